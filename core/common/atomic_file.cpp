@@ -1,0 +1,160 @@
+#include "core/common/atomic_file.h"
+
+#include "core/common/error.h"
+#include "core/common/paths.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace histo {
+
+namespace {
+
+[[noreturn]] void throwSystemError(const std::filesystem::path &path, const std::string &action, int code)
+{
+    if (code == ENOSPC || code == EDQUOT)
+        throw Error(ErrorKind::DiskFull, utf8(path) + ": the disk is full; free some space and try again");
+    throw Error(ErrorKind::Io, utf8(path) + ": " + action + " failed (" + std::strerror(code)
+                                   + "); check the folder and its permissions");
+}
+
+void writeAll(int descriptor, const std::filesystem::path &path, const void *bytes, std::size_t count)
+{
+    const char *next = static_cast<const char *>(bytes);
+    while (count > 0) {
+        ssize_t written = ::write(descriptor, next, count);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            throwSystemError(path, "writing", written < 0 ? errno : ENOSPC);
+        next += written;
+        count -= static_cast<std::size_t>(written);
+    }
+}
+
+void makeFolder(const std::filesystem::path &folder)
+{
+    std::error_code problem;
+    std::filesystem::create_directories(folder, problem);
+    if (problem)
+        throwSystemError(folder, "making the folder", problem.value());
+}
+
+std::filesystem::path folderOf(const std::filesystem::path &file)
+{
+    return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+}
+
+/// A rename is durable only when the folder that holds the name is.
+void syncFolder(const std::filesystem::path &folder)
+{
+    int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return; // a folder that may be written but not read: the data is safe, the name as safe as the system makes it
+    ::fsync(descriptor);
+    ::close(descriptor);
+}
+
+} // namespace
+
+AtomicFile::AtomicFile(std::filesystem::path target) : m_target(std::move(target))
+{
+    makeFolder(folderOf(m_target));
+    m_temporary = m_target;
+    m_temporary += "." + std::to_string(::getpid()) + "-" + newUuid().substr(0, 8) + ".tmp";
+    m_descriptor = ::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (m_descriptor < 0)
+        throwSystemError(m_target, "writing", errno);
+}
+
+AtomicFile::~AtomicFile()
+{
+    if (m_descriptor >= 0)
+        ::close(m_descriptor);
+    if (!m_temporary.empty())
+        ::unlink(m_temporary.c_str());
+}
+
+void AtomicFile::write(const void *bytes, std::size_t count)
+{
+    writeAll(m_descriptor, m_target, bytes, count);
+}
+
+void AtomicFile::commit()
+{
+    // After a failed fsync the pages may be marked clean though they are lost: never retried, the caller writes anew.
+    if (::fsync(m_descriptor) != 0)
+        throwSystemError(m_target, "saving", errno);
+    int closed = ::close(m_descriptor);
+    m_descriptor = -1;
+    if (closed != 0)
+        throwSystemError(m_target, "saving", errno);
+    if (::rename(m_temporary.c_str(), m_target.c_str()) != 0)
+        throwSystemError(m_target, "renaming", errno);
+    m_temporary.clear();
+    syncFolder(folderOf(m_target));
+}
+
+void writeFileAtomically(const std::filesystem::path &target, std::string_view bytes)
+{
+    AtomicFile file(target);
+    file.write(bytes);
+    file.commit();
+}
+
+AppendFile::AppendFile(std::filesystem::path path) : m_path(std::move(path))
+{
+    makeFolder(folderOf(m_path));
+    m_descriptor = ::open(m_path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    if (m_descriptor < 0)
+        throwSystemError(m_path, "opening", errno);
+    off_t size = ::lseek(m_descriptor, 0, SEEK_END);
+    off_t keep = size;
+    for (char last = 0; keep > 0; --keep)
+        if (::pread(m_descriptor, &last, 1, keep - 1) == 1 && last == '\n')
+            break;
+    if (keep != size && ::ftruncate(m_descriptor, keep) != 0)
+        throwSystemError(m_path, "repairing", errno);
+}
+
+AppendFile::~AppendFile()
+{
+    if (m_descriptor >= 0)
+        ::close(m_descriptor);
+}
+
+void AppendFile::appendLine(std::string_view line)
+{
+    std::string whole(line);
+    whole += '\n';
+    writeAll(m_descriptor, m_path, whole.data(), whole.size());
+}
+
+void AppendFile::sync()
+{
+    if (::fsync(m_descriptor) != 0)
+        throwSystemError(m_path, "saving", errno);
+}
+
+std::string readFile(const std::filesystem::path &path, std::size_t maxBytes)
+{
+    std::error_code problem;
+    auto size = std::filesystem::file_size(path, problem);
+    if (problem)
+        throw Error(ErrorKind::BadInput, utf8(path) + ": cannot be read (" + problem.message()
+                                             + "); check that it exists and is a file");
+    if (size > maxBytes)
+        throw Error(ErrorKind::BadInput, utf8(path) + ": " + std::to_string(size) + " bytes is more than the "
+                                             + std::to_string(maxBytes) + " that such a file may have");
+    std::ifstream file(path, std::ios::binary);
+    std::string bytes(size, '\0');
+    if (!file.read(bytes.data(), static_cast<std::streamsize>(size)) && size > 0)
+        throw Error(ErrorKind::BadInput, utf8(path) + ": reading stopped half-way; check the disk and the permissions");
+    return bytes;
+}
+
+} // namespace histo

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/common/cancel_token.h"
+#include "core/common/json.h"
+#include "core/common/progress.h"
+#include "core/dataset/sample.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace histo {
+
+struct SkippedFile {
+    std::filesystem::path path; ///< relative to the root
+    std::string reason;         ///< for people
+};
+
+/// Something about the data that a careful person would want to know.
+struct DatasetProblem {
+    std::string kind; ///< stable word: label_conflict, folder_name, duplicate_pixels, size_differs, …
+    std::string message;
+    std::vector<std::filesystem::path> paths;
+};
+
+/// What a folder holds. Every file that looks like a picture is either a sample or in `skipped`.
+struct ScanReport {
+    std::filesystem::path root; ///< absolute; `Sample::path` is relative to it
+    std::string format;         ///< id of the layout: breakhis_original, breakhis_mendeley, image_folder
+    std::vector<Sample> samples; ///< sorted by path
+    std::vector<SkippedFile> skipped;
+    std::vector<DatasetProblem> problems;
+    std::vector<std::pair<std::filesystem::path, std::filesystem::path>> duplicates; ///< equal decoded pixels
+};
+
+enum class CheckPixels {
+    No,  ///< names, sizes and headers only: fast, for browsing
+    Yes  ///< every picture is decoded: finds broken ones and equal pixels
+};
+
+/// Reads a data set's folder. Layouts are tried in the order of the table in dataset.cpp.
+/// Links that leave the root or loop are skipped with a reason.
+/// @throws Error BadInput if the folder is missing or holds no picture (the message says what was looked for)
+/// @thread any; uses all cores with CheckPixels::Yes
+ScanReport scanDataset(const std::filesystem::path &root, CheckPixels check, const CancelToken &cancel = {},
+                       const ProgressSink &progress = {});
+
+/// The document of `data scan --json -` (CONTRACT.md, data).
+Json toJson(const ScanReport &report);
+
+/// Hash of the data set's names and bytes: SHA-256 over lines "<path>\t<sha256 of the file>\n" in order of path.
+/// @param fileHashes  sha256 of each sample's file, in the order of `samples`
+std::string dataHash(const std::vector<Sample> &samples, const std::vector<std::string> &fileHashes);
+
+/// SHA-256 of each sample's file, in order. @throws Error BadInput naming a file that vanished
+std::vector<std::string> hashFiles(const std::filesystem::path &root, const std::vector<Sample> &samples,
+                                   const CancelToken &cancel = {}, const ProgressSink &progress = {});
+
+} // namespace histo

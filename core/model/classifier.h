@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/dataset/sample.h"
+#include "core/model/model_table.h"
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <opencv2/core.hpp>
+#include <vector>
+
+namespace histo {
+
+enum class Precision { Auto, Fp32, Bf16, Fp16 };
+std::optional<Precision> precisionNamed(const std::string &name); ///< auto, fp32, bf16, fp16
+const char *name(Precision precision);
+
+/// What a two-class network says of one picture.
+struct Prediction {
+    double logitBenign = 0, logitMalignant = 0;
+    double score = 0; ///< softmax of malignant, in [0, 1]
+};
+/// softmax of the malignant logit
+double malignantScore(double logitBenign, double logitMalignant);
+
+/// How a picture becomes the network's input.
+enum class InputGeometry {
+    WholePicture, ///< shorter side to 256 (antialiased), nothing cropped: what training, evaluation and explanation use
+    CentreCrop,   ///< shorter side to 256, centre 224 x 224: torchvision's evaluation transform
+    AsIs          ///< the picture at its own size
+};
+
+/// A network with weights, ready to answer. LibTorch is hidden.
+/// @thread one call at a time per object
+class Classifier {
+public:
+    /// Random weights (seeded). @throws Error Usage for an unknown model
+    static std::unique_ptr<Classifier> withRandomWeights(const std::string &modelId, std::uint64_t seed, int classes = 2);
+    /// The deterministic fill by name and index that makes networks comparable without a weights file.
+    static std::unique_ptr<Classifier> withPatternWeights(const std::string &modelId, int classes = 2);
+    /// The file says how many classes there are; all or nothing.
+    /// @throws Error BadInput naming the file, with what is missing, extra or of another shape
+    static std::unique_ptr<Classifier> withWeights(const std::string &modelId, const std::filesystem::path &weights);
+    ~Classifier();
+
+    const ModelInfo &info() const;
+    int classCount() const;
+    Precision precision() const;
+    void setPrecision(Precision precision); ///< Auto: bf16 where the processor has it
+
+    /// Logits of pictures of any size, [picture][class]. Equal sizes run as one batch.
+    std::vector<std::vector<float>> logits(const std::vector<cv::Mat3b> &pictures, InputGeometry geometry) const;
+    /// Logits of a ready input, float32 [n, 3, height, width], row-major.
+    std::vector<std::vector<float>> logits(const float *values, std::array<std::int64_t, 4> shape) const;
+
+    /// @throws Error BadInput if the network does not have two classes
+    Prediction predict(const cv::Mat3b &picture, InputGeometry geometry = InputGeometry::WholePicture) const;
+
+    /// torchvision's module names whose output can be explained, in order of the forward pass.
+    std::vector<std::string> layerNames() const;
+
+    struct Impl; // core-only: classifier_torch.h
+    Impl &impl() const { return *m_impl; }
+
+private:
+    explicit Classifier(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace histo

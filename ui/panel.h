@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QAction>
+#include <QList>
+#include <QString>
+#include <QWidget>
+#include <vector>
+
+namespace histo {
+
+class Session;
+
+/// A workspace: one room of the window. Shows what core knows; slots are a few lines that call core.
+class Panel : public QWidget {
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+
+    /// Nothing is loading or being computed for this panel: a screenshot may be taken. `--screenshots` waits for it.
+    virtual bool isIdle() const { return true; }
+    /// Actions of this workspace for its menu and the command palette, each with text, shortcut and tool tip.
+    virtual QList<QAction *> panelActions() const { return {}; }
+};
+
+/// One row per workspace, in the order of the rail.
+struct PanelInfo {
+    const char *id;       ///< start, browse, train, evaluate, explain: object name, settings key, screenshot's name
+    const char *title;
+    const char *iconPath; ///< a resource
+    const char *toolTip;
+    Panel *(*create)(Session &session, QWidget *parent);
+};
+const std::vector<PanelInfo> &panelTable();
+
+} // namespace histo
