@@ -2,11 +2,13 @@
 
 #include "core/dataset/sample.h"
 #include "core/model/model_table.h"
+#include "core/model/weights.h"
 
 #include <array>
 #include <filesystem>
 #include <memory>
 #include <opencv2/core.hpp>
+#include <optional>
 #include <vector>
 
 namespace histo {
@@ -29,6 +31,10 @@ enum class InputGeometry {
     CentreCrop,   ///< shorter side to 256, centre 224 x 224: torchvision's evaluation transform
     AsIs          ///< the picture at its own size
 };
+
+/// Name, type and shape of every tensor of a model's state dict, in order: what a weights file must hold.
+/// @throws Error Usage for an unknown model
+std::vector<TensorInfo> expectedTensors(const std::string &modelId, std::int64_t classes);
 
 /// A network with weights, ready to answer. LibTorch is hidden.
 /// @thread one call at a time per object

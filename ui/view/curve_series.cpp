@@ -1,0 +1,43 @@
+#include "ui/view/curve_series.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace histo {
+
+double epochPosition(const StepRecord &step)
+{
+    return step.epoch - 1 + double(step.step) / std::max(1, step.stepsInEpoch);
+}
+
+std::vector<double> smoothed(const std::vector<double> &values, double weight)
+{
+    std::vector<double> result(values);
+    double average = 0, sumOfWeights = 0;
+    for (double &value : result) {
+        if (std::isnan(value))
+            continue;
+        average = weight * average + (1 - weight) * value;
+        sumOfWeights = weight * sumOfWeights + (1 - weight);
+        value = average / sumOfWeights;
+    }
+    return result;
+}
+
+std::optional<std::size_t> bestEpochIndex(const std::vector<EpochRecord> &epochs)
+{
+    std::optional<std::size_t> best;
+    for (std::size_t index = 0; index < epochs.size(); ++index) {
+        double figure = epochs[index].validationBalancedAccuracy;
+        if (!std::isnan(figure) && (!best || figure > epochs[*best].validationBalancedAccuracy))
+            best = index;
+    }
+    return best;
+}
+
+int headEpochCount(const std::vector<EpochRecord> &epochs)
+{
+    return int(std::count_if(epochs.begin(), epochs.end(), [](const EpochRecord &epoch) { return epoch.phase == "head"; }));
+}
+
+} // namespace histo

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/run/run_directory.h"
+
+#include <optional>
+#include <vector>
+
+namespace histo {
+
+/// Where a step lies on the axis of epochs: the last step of epoch 3 at 3.0, where that epoch's figures stand.
+double epochPosition(const StepRecord &step);
+
+/// Exponential moving average, corrected for its start, so that the first values are not pulled towards zero.
+/// @param weight  of the past, in [0, 1); 0 gives the values back. Undefined values (NaN) stay gaps.
+std::vector<double> smoothed(const std::vector<double> &values, double weight);
+
+/// Index of the epoch whose checkpoint a run keeps: the first with the highest validation balanced accuracy.
+/// Nothing if that figure is undefined in all of them.
+std::optional<std::size_t> bestEpochIndex(const std::vector<EpochRecord> &epochs);
+
+/// How many epochs from the first trained the head alone.
+int headEpochCount(const std::vector<EpochRecord> &epochs);
+
+} // namespace histo
