@@ -125,7 +125,7 @@ configure_and_build() {
     # shellcheck disable=SC2119
     step_end
     step_begin "build"
-    step_note "a first build takes several minutes"
+    if [ ! -e build/release/bin/histoscope ]; then step_note "the first one takes several minutes"; fi
     cmake --build --preset release --parallel "$(build_jobs)" </dev/null 9>&-
     # shellcheck disable=SC2119
     step_end

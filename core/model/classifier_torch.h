@@ -1,0 +1,24 @@
+#pragma once
+
+// Core-only: what is behind a Classifier.
+
+#include "core/model/classifier.h"
+#include "core/model/network_torch.h"
+
+#include <map>
+
+namespace histo {
+
+struct Classifier::Impl {
+    ModelInfo info;
+    std::unique_ptr<Network> network;
+    Precision precision = Precision::Auto;
+
+    /// Evaluation mode in the classifier's precision.
+    Pass evaluationPass() const;
+};
+
+/// The type behind Precision; Auto is bf16 where the processor multiplies it in hardware.
+at::ScalarType scalarType(Precision precision);
+
+} // namespace histo

@@ -1,0 +1,28 @@
+#pragma once
+
+// Core-only: pictures to tensors.
+
+#include "core/model/classifier.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
+
+namespace histo {
+
+/// Shorter side of the picture that training, evaluation and explanation work on, and of the standard transform.
+inline constexpr int kShorterSide = 256;
+inline constexpr int kCropSide = 224;
+
+/// Size with the shorter side at `shorterSide` and the longer one cut to a whole pixel, as torchvision's Resize does.
+cv::Size sizeWithShorterSide(cv::Size size, int shorterSide);
+
+/// Antialiased as PIL does it: RGB 8 bit in and out.
+cv::Mat3b resizeAntialiased(const cv::Mat3b &picture, cv::Size size, Interpolation interpolation);
+
+/// The 8-bit picture that a geometry makes of a picture.
+cv::Mat3b prepared(const cv::Mat3b &picture, const ModelInfo &model, InputGeometry geometry);
+
+/// RGB 8 bit, equal sizes -> float32 [N, 3, H, W], channels last, normalised as the model wants it.
+at::Tensor normalised(const std::vector<cv::Mat3b> &pictures, const ModelInfo &model);
+
+} // namespace histo
