@@ -1,0 +1,53 @@
+#include "core/evaluate/judge_torch.h"
+
+#include "core/model/input_torch.h"
+#include "core/train/batch_pipeline.h"
+
+namespace histo {
+
+namespace {
+constexpr std::size_t kBatch = 16;
+} // namespace
+
+at::Tensor featuresOf(const NetworkOnDevice &network, PictureStore &pictures, const std::vector<std::size_t> &indices,
+                      const CancelToken &cancel, const PicturesDone &done)
+{
+    c10::NoGradGuard noGradients;
+    BatchPipeline batches(indices, kBatch, [&](std::size_t index) { return pictures.picture(index); });
+    std::vector<at::Tensor> parts;
+    while (auto batch = batches.next()) {
+        cancel.throwIfCancelled();
+        at::Tensor input = normalised(batch->pictures, network.model).to(network.device);
+        parts.push_back(network.network.features(input, network.pass).to(at::kCPU, at::kFloat));
+        if (done)
+            done(batch->indices.size());
+    }
+    return parts.empty() ? at::empty({0, 0}) : at::cat(parts);
+}
+
+at::Tensor logitsOf(const NetworkOnDevice &network, const at::Tensor &features)
+{
+    c10::NoGradGuard noGradients;
+    if (features.size(0) == 0)
+        return at::empty({0, network.network.classCount()});
+    return network.network.head(features.to(network.device), network.pass).to(at::kCPU);
+}
+
+std::vector<PredictionRow> predictionRows(const std::vector<const SplitRow *> &rows, const at::Tensor &logits)
+{
+    std::vector<PredictionRow> predictions;
+    auto values = logits.accessor<float, 2>();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        PredictionRow row;
+        row.path = rows[i]->sample.path;
+        row.group = rows[i]->group;
+        row.label = rows[i]->sample.label;
+        row.logitBenign = values[static_cast<std::int64_t>(i)][0];
+        row.logitMalignant = values[static_cast<std::int64_t>(i)][1];
+        row.score = malignantScore(row.logitBenign, row.logitMalignant);
+        predictions.push_back(row);
+    }
+    return predictions;
+}
+
+} // namespace histo

@@ -1,0 +1,145 @@
+#include "core/explain/cam.h"
+
+#include "core/common/error.h"
+#include "core/model/classifier_torch.h"
+#include "core/model/input_torch.h"
+
+#include <algorithm>
+#include <cstring>
+#include <opencv2/imgproc.hpp>
+
+namespace histo {
+
+namespace {
+
+/// What a layer said of a picture, and how the target would change with it.
+struct LayerSignals {
+    at::Tensor activations, gradients; ///< float32 [channels, rows, columns]
+    std::vector<float> logits;
+    cv::Size inputSize;
+};
+
+at::Tensor targetOf(const at::Tensor &logits, const ExplainTarget &target)
+{
+    const int classes = static_cast<int>(logits.size(1));
+    if (target.kind == ExplainTarget::Kind::Margin) {
+        if (classes != 2)
+            throw Error(ErrorKind::Usage, "the margin needs two classes, these weights have " + std::to_string(classes));
+        return logits[0][1] - logits[0][0];
+    }
+    if (target.classIndex < 0 || target.classIndex >= classes)
+        throw Error(ErrorKind::Usage, "class " + std::to_string(target.classIndex) + " does not exist; there are "
+                                          + std::to_string(classes) + ", counted from 0");
+    return logits[0][target.classIndex];
+}
+
+void requireLayer(const Classifier &model, const std::string &layer)
+{
+    auto layers = model.layerNames();
+    if (std::find(layers.begin(), layers.end(), layer) == layers.end())
+        throw Error(ErrorKind::Usage, model.info().title + " has no layer \"" + layer + "\"; its last ones are "
+                                          + layers[layers.size() - 2] + " and " + layers.back());
+}
+
+LayerSignals signalsAt(const Classifier &model, const cv::Mat3b &image, const ExplainOptions &options,
+                       const std::string &layer)
+{
+    const Classifier::Impl &impl = model.impl();
+    cv::Mat3b input = prepared(image, impl.info, options.geometry);
+    Pass pass = impl.evaluationPass();
+    at::Tensor tapped;
+    // Gradients begin at the layer: only the tail behind it is differentiated, and the weights need none.
+    pass.tap = [&](const std::string &name, const at::Tensor &output) {
+        if (name != layer)
+            return output;
+        tapped = output.detach().to(at::kFloat).requires_grad_(true);
+        return tapped;
+    };
+    c10::AutoGradMode withGradients(true);
+    at::Tensor logits = impl.network->forward(normalised({input}, impl.info), pass);
+    targetOf(logits, options.target).backward();
+    LayerSignals signals;
+    signals.activations = tapped.detach()[0];
+    signals.gradients = tapped.grad().defined() ? tapped.grad()[0] : at::zeros_like(signals.activations);
+    if (signals.activations.dim() != 3)
+        throw Error(ErrorKind::Usage, "layer \"" + layer + "\" has no cells to map; choose a convolution stage");
+    at::Tensor row = logits.detach()[0].to(at::kFloat).contiguous();
+    signals.logits.assign(row.data_ptr<float>(), row.data_ptr<float>() + row.numel());
+    signals.inputSize = input.size();
+    return signals;
+}
+
+/// Where the network's input lies in the picture, in the picture's pixels.
+cv::Rect inputInPicture(const cv::Mat3b &image, InputGeometry geometry)
+{
+    if (geometry != InputGeometry::CentreCrop)
+        return {0, 0, image.cols, image.rows};
+    double scale = double(std::min(image.cols, image.rows)) / kShorterSide;
+    int side = static_cast<int>(std::lround(kCropSide * scale));
+    return {(image.cols - side) / 2, (image.rows - side) / 2, side, side};
+}
+
+/// The layer's map at the size of the picture; what the network did not see is 0.
+cv::Mat1f onPicture(const at::Tensor &map, const cv::Mat3b &image, InputGeometry geometry)
+{
+    at::Tensor values = map.contiguous();
+    cv::Mat1f small(static_cast<int>(values.size(0)), static_cast<int>(values.size(1)));
+    std::memcpy(small.data, values.data_ptr<float>(), small.total() * sizeof(float));
+    const cv::Rect area = inputInPicture(image, geometry);
+    cv::Mat1f whole = cv::Mat1f::zeros(image.size());
+    cv::Mat1f scaled;
+    cv::resize(small, scaled, area.size(), 0, 0, cv::INTER_LINEAR);
+    scaled.copyTo(whole(area));
+    return whole;
+}
+
+/// The frame that all methods of the family share; they differ in how channels are put together.
+template <typename Combine>
+Explanation explainByCam(const char *method, const Classifier &model, const cv::Mat3b &image,
+                         const ExplainOptions &options, const CancelToken &cancel, Combine combine)
+{
+    if (image.empty())
+        throw Error(ErrorKind::BadInput, "the picture is empty");
+    cancel.throwIfCancelled();
+    Explanation explanation;
+    explanation.method = method;
+    explanation.layer = options.layer.empty() ? model.info().defaultLayer : options.layer;
+    requireLayer(model, explanation.layer);
+    LayerSignals signals = signalsAt(model, image, options, explanation.layer);
+    cancel.throwIfCancelled();
+
+    c10::NoGradGuard noGradients;
+    at::Tensor raw = combine(signals.activations, signals.gradients); // [rows, columns]
+    // ReLU keeps only evidence for the target (Selvaraju et al. 2017, eq. 2).
+    at::Tensor map = at::relu(raw);
+    explanation.logits = signals.logits;
+    explanation.grid = {static_cast<int>(map.size(1)), static_cast<int>(map.size(0))};
+    explanation.rawMaximum = raw.max().item<double>();
+    if (explanation.rawMaximum <= 0)
+        explanation.emptyReason = "nothing at this layer speaks for the chosen class";
+    explanation.heatMap = onPicture(map, image, options.geometry);
+    return explanation;
+}
+
+} // namespace
+
+Explanation gradCam(const Classifier &model, const cv::Mat3b &image, const ExplainOptions &options,
+                    const CancelToken &cancel)
+{
+    return explainByCam("gradcam", model, image, options, cancel,
+                        [](const at::Tensor &activations, const at::Tensor &gradients) {
+                            at::Tensor weights = gradients.mean({1, 2}, /*keepdim=*/true); // [channels, 1, 1]
+                            return (weights * activations).sum(0);
+                        });
+}
+
+Explanation hiResCam(const Classifier &model, const cv::Mat3b &image, const ExplainOptions &options,
+                     const CancelToken &cancel)
+{
+    return explainByCam("hirescam", model, image, options, cancel,
+                        [](const at::Tensor &activations, const at::Tensor &gradients) {
+                            return (gradients * activations).sum(0);
+                        });
+}
+
+} // namespace histo

@@ -1,0 +1,154 @@
+#include "core/train/run_setup.h"
+
+#include "core/common/error.h"
+#include "core/common/hash.h"
+#include "core/common/log.h"
+#include "core/common/paths.h"
+#include "core/common/random.h"
+#include "core/dataset/dataset.h"
+#include "core/run/run_directory.h"
+
+#include <algorithm>
+
+namespace histo {
+
+namespace {
+
+/// Where rows of a split file meet the data set: the set's own sample, so that subtype and slide are known.
+Split splitFromFile(const TrainConfig &config, const ScanReport &report)
+{
+    Split split = readSplit(*config.splitFile);
+    std::vector<std::string> missing;
+    for (SplitRow &row : split.rows) {
+        auto found = std::lower_bound(report.samples.begin(), report.samples.end(), row.sample.path,
+                                      [](const Sample &sample, const std::filesystem::path &path) {
+                                          return sample.path < path;
+                                      });
+        if (found == report.samples.end() || found->path != row.sample.path)
+            missing.push_back(utf8(row.sample.path));
+    }
+    if (!missing.empty())
+        throw Error(ErrorKind::BadInput, utf8(*config.splitFile) + ": " + std::to_string(missing.size())
+                                             + " of its pictures are not in " + utf8(config.data) + ", for example "
+                                             + missing.front() + "; give the folder that the split was made from");
+    const auto &wanted = config.split.magnifications;
+    if (!wanted.empty())
+        std::erase_if(split.rows, [&](const SplitRow &row) {
+            return std::find(wanted.begin(), wanted.end(), row.sample.magnification) == wanted.end();
+        });
+    return split;
+}
+
+/// The control experiment: labels change places among all pictures, so that nothing can be learnt from them.
+void shuffleLabels(Split &split, std::uint64_t seed)
+{
+    std::vector<Label> labels;
+    for (const SplitRow &row : split.rows)
+        labels.push_back(row.sample.label);
+    RandomStream(seed, "shuffle-labels").shuffle(labels);
+    for (std::size_t i = 0; i < labels.size(); ++i)
+        split.rows[i].sample.label = labels[i];
+}
+
+void hashSplit(Split &split, const std::filesystem::path &root, const CancelToken &cancel, const ProgressSink &progress)
+{
+    std::vector<Sample> samples;
+    for (const SplitRow &row : split.rows)
+        samples.push_back(row.sample);
+    auto hashes = hashFiles(root, samples, cancel, progress);
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+        SplitRow &row = split.rows[i];
+        if (!row.sha256.empty() && row.sha256 != hashes[i])
+            log::warning(utf8(row.sample.path) + ": the file has changed since the split was made");
+        row.sha256 = hashes[i];
+    }
+}
+
+Json dataDocument(const ScanReport &report, const Split &split)
+{
+    std::vector<Sample> samples;
+    std::vector<std::string> hashes;
+    for (const SplitRow &row : split.rows) {
+        samples.push_back(row.sample);
+        hashes.push_back(row.sha256);
+    }
+    return {{"root", utf8(report.root)},
+            {"format", report.format},
+            {"hash", dataHash(samples, hashes)},
+            {"images", split.rows.size()},
+            {"skipped", report.skipped.size()}};
+}
+
+Json splitDocument(const Split &split)
+{
+    SplitSummary summary = summarize(split);
+    Json parts;
+    for (Part part : {Part::Train, Part::Validation, Part::Test}) {
+        const auto *counts = summary.counts[static_cast<int>(part)];
+        parts[name(part)] = {{"benign", {{"images", counts[0].images}, {"groups", counts[0].groups}}},
+                             {"malignant", {{"images", counts[1].images}, {"groups", counts[1].groups}}}};
+    }
+    return {{"scheme", split.scheme}, {"group_key", split.groupKey},      {"hash", splitHash(split)},
+            {"parts", parts},         {"warnings", summary.warnings}};
+}
+
+Json weightsDocument(const TrainConfig &config)
+{
+    if (!config.weights)
+        return nullptr;
+    return {{"path", utf8(*config.weights)}, {"sha256", sha256OfFile(*config.weights)}};
+}
+
+} // namespace
+
+void checkConfig(const TrainConfig &config)
+{
+    auto refuse = [](const std::string &why) { throw Error(ErrorKind::Usage, why); };
+    findModel(config.model);
+    findDevice(config.device);
+    if (config.epochs < 1)
+        refuse("--epochs must be at least 1");
+    if (config.headEpochs < 0 || config.headEpochs > config.epochs)
+        refuse("--head-epochs must be between 0 and --epochs, which counts all epochs");
+    if (config.batchSize < 1 || config.batchSize > 1024)
+        refuse("--batch must be between 1 and 1024");
+    if (config.precision == Precision::Fp16)
+        refuse("training in fp16 is not offered: its gradients underflow; use bf16 or fp32");
+    if (config.out.empty())
+        refuse("--out must name the folder of the run");
+}
+
+RunSetup setUpRun(const TrainConfig &config, const CancelToken &cancel, const ProgressSink &progress)
+{
+    checkConfig(config);
+    const ScanReport report = scanDataset(config.data, CheckPixels::Yes, cancel, progress);
+    for (const SkippedFile &skipped : report.skipped)
+        log::warning(utf8(skipped.path) + ": " + skipped.reason + "; left out");
+    RunSetup setup;
+    setup.split = config.splitFile ? splitFromFile(config, report) : makeSplit(report.samples, config.split);
+    checkSplit(setup.split);
+    hashSplit(setup.split, report.root, cancel, progress);
+    if (config.shuffleLabels)
+        shuffleLabels(setup.split, config.seed);
+
+    const Device device = findDevice(config.device);
+    setup.document = {
+        {"schema", kRunSchema},
+        {"id", newUuid()},
+        {"version", HISTO_VERSION},
+        {"started_utc", utcNow()},
+        {"command_line", config.commandLine},
+        {"config", toJson(config)},
+        {"data", dataDocument(report, setup.split)},
+        {"split", splitDocument(setup.split)},
+        {"seeds", {{"training", config.seed}, {"split", config.split.seed}}},
+        {"weights", weightsDocument(config)},
+        {"device", {{"id", device.id}, {"name", device.name}}},
+        {"cpu_features", cpuFeatures()},
+        {"libraries", libraryVersions()},
+        {"watermark", setup.split.watermark ? Json(*setup.split.watermark) : Json(nullptr)},
+    };
+    return setup;
+}
+
+} // namespace histo

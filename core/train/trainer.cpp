@@ -1,0 +1,176 @@
+#include "core/train/trainer.h"
+
+#include "core/common/error.h"
+#include "core/common/log.h"
+#include "core/common/paths.h"
+#include "core/evaluate/evaluator.h"
+#include "core/evaluate/report.h"
+#include "core/model/classifier_torch.h"
+#include "core/model/state_file_torch.h"
+#include "core/train/run_setup.h"
+#include "core/train/training_loop_torch.h"
+
+namespace histo {
+
+namespace {
+
+void note(const RunDirectory &run, const TrainObserver &observer, const std::string &text)
+{
+    run.appendNote(text);
+    if (observer.note)
+        observer.note(text);
+}
+
+/// Told before minutes are spent on reading pictures.
+void requireFreshFolder(const std::filesystem::path &out)
+{
+    std::error_code ignored;
+    if (std::filesystem::exists(out, ignored) && !std::filesystem::is_empty(out, ignored))
+        throw Error(ErrorKind::BadInput, utf8(out) + ": is not empty; a run never writes over anything: choose another --out");
+}
+
+TrainConfig configOf(const RunDirectory &run)
+{
+    return trainConfigFromJson(run.readRun().at("config"));
+}
+
+/// Logits of a part by the best checkpoint, written as predictions.
+void judgePart(const RunDirectory &run, const Split &split, Part part, const std::filesystem::path &dataRoot,
+               const CancelToken &cancel, const ProgressSink &progress)
+{
+    const TrainConfig config = configOf(run);
+    auto classifier = loadClassifier(run);
+    Network &network = *classifier->impl().network;
+    const at::Device device = torchDevice(config.device);
+    network.moveTo(device);
+    auto rows = split.part(part);
+    std::vector<std::filesystem::path> files;
+    std::vector<std::size_t> indices;
+    for (const SplitRow *row : rows) {
+        indices.push_back(files.size());
+        files.push_back(row->sample.path);
+    }
+    PictureStore pictures(dataRoot, files, classifier->info(), 0);
+    std::size_t judged = 0;
+    auto countDone = [&](std::size_t count) {
+        judged += count;
+        if (progress)
+            progress({double(judged) / double(files.size()), std::string("judging the ") + name(part) + " part", {}});
+    };
+    NetworkOnDevice onDevice{network, classifier->info(), classifier->impl().evaluationPass(), device};
+    at::Tensor features = featuresOf(onDevice, pictures, indices, cancel, countDone);
+    run.writePredictions(part, predictionRows(rows, logitsOf(onDevice, features)));
+}
+
+std::optional<std::string> watermarkOf(const Json &runDocument)
+{
+    const Json &watermark = runDocument.at("watermark");
+    return watermark.is_null() ? std::nullopt : std::optional(watermark.get<std::string>());
+}
+
+Json evaluationOf(const RunDirectory &run, const Split &split, Part part, const std::filesystem::path &dataRoot,
+                  const CancelToken &cancel)
+{
+    return evaluationDocument(run.readPredictions(part), part, {}, baselinesOf(split, part, dataRoot, cancel),
+                              watermarkOf(run.readRun()));
+}
+
+/// From the split to end.json; whatever stops it is written down before it is passed on.
+void trainAndJudge(const RunDirectory &run, const TrainConfig &config, const Split &split,
+                   const std::filesystem::path &dataRoot, const TrainObserver &observer, const CancelToken &cancel)
+{
+    auto end = [&run](const char *state, const std::string &reason) {
+        try {
+            run.writeEnd(state, reason);
+        } catch (const Error &problem) {
+            log::warning(problem.what()); // a full disk must not hide why the run stopped
+        }
+    };
+    try {
+        TrainingLoop(config, split, dataRoot, run, observer, cancel).run();
+        judgePart(run, split, Part::Validation, dataRoot, cancel, observer.progress);
+        judgePart(run, split, Part::Test, dataRoot, cancel, observer.progress);
+        run.writeEvaluation(evaluationOf(run, split, Part::Test, dataRoot, cancel));
+        run.writeEnd("succeeded", "");
+        writeReport(run);
+    } catch (const Error &problem) {
+        end(problem.kind() == ErrorKind::Cancelled ? "cancelled" : "failed", problem.what());
+        throw;
+    } catch (const std::bad_alloc &) {
+        end("failed", "out of memory");
+        throw Error(ErrorKind::OutOfMemory, "out of memory; train with a smaller --batch");
+    } catch (const std::exception &problem) {
+        end("failed", problem.what());
+        throw;
+    }
+}
+
+} // namespace
+
+RunDirectory train(const TrainConfig &config, const TrainObserver &observer, const CancelToken &cancel)
+{
+    checkConfig(config);
+    requireFreshFolder(config.out);
+    if (config.weights) // a wrong file is told just as early
+        Classifier::withWeights(config.model, *config.weights);
+    const RunSetup setup = setUpRun(config, cancel, observer.progress);
+    const RunDirectory run = RunDirectory::create(config.out);
+    run.writeSplit(setup.split);
+    run.writeRun(setup.document);
+    if (observer.runStarted)
+        observer.runStarted(run.path());
+    note(run, observer,
+         config.weights ? "pretrained weights: " + utf8(*config.weights)
+                        : "weights: random (no pretrained weights given or found); expect to need far more pictures");
+    if (setup.split.watermark)
+        note(run, observer, *setup.split.watermark);
+    const std::filesystem::path dataRoot = setup.document.at("data").at("root").get<std::string>();
+    trainAndJudge(run, config, setup.split, dataRoot, observer, cancel);
+    return run;
+}
+
+RunDirectory resumeTraining(const std::filesystem::path &path, const TrainObserver &observer, const CancelToken &cancel)
+{
+    const RunDirectory run = RunDirectory::open(path);
+    if (auto end = run.readEnd(); end && end->state == "succeeded")
+        return run;
+    const TrainConfig config = configOf(run);
+    const Split split = run.readSplit();
+    checkSplit(split);
+    run.removeEnd();
+    if (observer.runStarted)
+        observer.runStarted(run.path());
+    note(run, observer, "taken up again");
+    const std::filesystem::path dataRoot = run.readRun().at("data").at("root").get<std::string>();
+    trainAndJudge(run, config, split, dataRoot, observer, cancel);
+    return run;
+}
+
+std::unique_ptr<Classifier> loadClassifier(const RunDirectory &run)
+{
+    const TrainConfig config = configOf(run);
+    const auto best = run.checkpoint("best");
+    if (!std::filesystem::exists(best))
+        throw Error(ErrorKind::BadInput, utf8(run.path()) + ": has no checkpoint yet; wait for its first epoch, or resume it");
+    auto classifier = Classifier::withWeights(config.model, best);
+    classifier->setPrecision(config.precision);
+    return classifier;
+}
+
+Json evaluateRun(const RunDirectory &run, Part part, const std::optional<std::filesystem::path> &dataRoot,
+                 const CancelToken &cancel, const ProgressSink &progress)
+{
+    const Split split = run.readSplit();
+    checkSplit(split);
+    const std::filesystem::path trainedOn = run.readRun().at("data").at("root").get<std::string>();
+    const std::filesystem::path root = dataRoot.value_or(trainedOn);
+    judgePart(run, split, part, root, cancel, progress);
+    Json evaluation = evaluationOf(run, split, part, root, cancel);
+    if (part == Part::Test) {
+        run.writeEvaluation(evaluation);
+        writeReport(run);
+    }
+    return evaluation;
+}
+
+} // namespace histo
