@@ -5,9 +5,9 @@
 #include "core/common/progress.h"
 #include "core/dataset/sample.h"
 
-#include <functional>
-#include <map>
-#include <optional>
+#include <filesystem>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace histo {
@@ -19,15 +19,17 @@ struct SkippedFile {
 
 /// Something about the data that a careful person would want to know.
 struct DatasetProblem {
-    std::string kind; ///< stable word: label_conflict, folder_name, duplicate_pixels, size_differs, …
+    /// Stable word: folder_name (a name contradicts its folder; left out of the samples), duplicate_pixels,
+    /// label_conflict and subtype_conflict (equal pixels under two names for the tissue), size_differs, group_unknown.
+    std::string kind;
     std::string message;
     std::vector<std::filesystem::path> paths;
 };
 
 /// What a folder holds. Every file that looks like a picture is either a sample or in `skipped`.
 struct ScanReport {
-    std::filesystem::path root; ///< absolute; `Sample::path` is relative to it
-    std::string format;         ///< id of the layout: breakhis_original, breakhis_mendeley, image_folder
+    std::filesystem::path root;  ///< absolute; `Sample::path` is relative to it
+    std::string format;          ///< id of the layout: breakhis_original, breakhis_mendeley, image_folder
     std::vector<Sample> samples; ///< sorted by path
     std::vector<SkippedFile> skipped;
     std::vector<DatasetProblem> problems;
@@ -35,13 +37,13 @@ struct ScanReport {
 };
 
 enum class CheckPixels {
-    No,  ///< names, sizes and headers only: fast, for browsing
-    Yes  ///< every picture is decoded: finds broken ones and equal pixels
+    No, ///< names, sizes and headers only: fast, for browsing; a file cut off behind its header is not noticed
+    Yes ///< every picture is decoded: finds broken ones and equal pixels
 };
 
 /// Reads a data set's folder. Layouts are tried in the order of the table in dataset.cpp.
 /// Links that leave the root or loop are skipped with a reason.
-/// @throws Error BadInput if the folder is missing or holds no picture (the message says what was looked for)
+/// @throws Error BadInput if the folder is missing or holds no usable picture (the message says what was looked for)
 /// @thread any; uses all cores with CheckPixels::Yes
 ScanReport scanDataset(const std::filesystem::path &root, CheckPixels check, const CancelToken &cancel = {},
                        const ProgressSink &progress = {});

@@ -3,6 +3,7 @@
 #include "core/common/cancel_token.h"
 #include "core/common/progress.h"
 #include "core/dataset/sample.h"
+#include "core/dataset/tissue/case_look.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,13 +12,6 @@
 #include <vector>
 
 namespace histo {
-
-/// What tells the classes apart in the drawn tissue.
-enum class Cue {
-    Morphology, ///< size, density, pleomorphism and arrangement of nuclei, shape of glands
-    Colour,     ///< eosin against haematoxylin balance only
-    Texture     ///< chromatin and stroma texture only
-};
 
 struct SyntheticOptions {
     int cases = 20;           ///< half benign, half malignant; each its own accession number
@@ -28,22 +22,16 @@ struct SyntheticOptions {
     cv::Size size = {700, 460};
 };
 
-/// The look of one case: the stain and the scanner vary from case to case in both classes alike, so that colour alone
-/// does not give the class.
-struct CaseLook {
-    cv::Vec3d haematoxylin, eosin; ///< optical density vectors, RGB, unit length
-    double haematoxylinGain = 1, eosinGain = 1, brightness = 1;
-    double nuclearSize = 1, density = 1, disorder = 0, glandRegularity = 1; ///< the planted differences, overlapping
-    double chromatin = 0;
-};
-CaseLook drawCaseLook(Label label, Cue cue, std::uint64_t seed, int caseIndex);
-
 /// A field of procedural tissue (nuclei, stroma, glands) as RGB. Field size scales with the nominal magnification.
+/// The same arguments give the same pixels on every x86-64 machine.
 cv::Mat3b drawTissue(const CaseLook &look, int magnification, cv::Size size, std::uint64_t seed);
 
-/// Writes the set in BreakHis' original layout as PNG, beside `out` first, then by one rename.
-/// Says so in a README.txt inside: it is drawn, not tissue.
-/// @throws Error Usage (fewer than 2 cases), BadInput if `out` exists and is not empty, DiskFull
+/// Writes the set in BreakHis' original layout as PNG, beside `out` first, then by one rename: `out` is there whole or
+/// not at all. Says so in a README.txt inside: it is drawn, not tissue. Accession numbers from 14-90001 on are not
+/// BreakHis'. An empty folder `out` is replaced.
+/// @throws Error Usage (fewer than 2 or too many cases, no picture, a magnification BreakHis does not have, a size
+///         below 32 pixels), BadInput if `out` exists and is not an empty folder, DiskFull or Io, Cancelled
+/// @thread any; uses all cores
 void writeSyntheticDataset(const std::filesystem::path &out, const SyntheticOptions &options,
                            const CancelToken &cancel = {}, const ProgressSink &progress = {});
 

@@ -4,12 +4,21 @@
 
 namespace histo {
 
-/// Colour deconvolution into haematoxylin, eosin and DAB densities (Ruifrok and Johnston 2001; the matrix of
-/// scikit-image's rgb2hed). Frame: optical density, natural logarithm.
+/// Colour deconvolution into haematoxylin, eosin and DAB densities (Ruifrok and Johnston 2001; matrix, clipping and
+/// scale of scikit-image's rgb2hed, 0.18 and later).
+/// Frame: optical density by natural logarithm, log(I / 255) / log(1e-6) with I / 255 held above 1e-6, so 0 is clear
+/// glass and 1 is black along a stain's vector; negative densities become 0.
+///
+/// @param rgb  RGB, 8 bit
+/// @return     float32, haematoxylin, eosin, DAB; same height x width
 cv::Mat3f rgbToHed(const cv::Mat3b &rgb);
+
+/// The way back (scikit-image's hed2rgb, rounded to 8 bit). Exact up to rounding unless a density was held at 0.
 cv::Mat3b hedToRgb(const cv::Mat3f &hed);
 
-/// Scales and shifts each density: hed * (1 + scale) + shift (Tellez et al. 2018, stain augmentation).
+/// Scales and shifts each density: hed * (1 + scale) + shift, in the frame of rgbToHed (Tellez et al. 2018, stain
+/// augmentation). Negative densities are kept here: zero scale and shift give the picture back unchanged.
+/// Fast: logarithm and exponential come from tables; within one grey level of the formula.
 cv::Mat3b jitterHed(const cv::Mat3b &rgb, const cv::Vec3f &scale, const cv::Vec3f &shift);
 
 } // namespace histo

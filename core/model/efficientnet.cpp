@@ -43,9 +43,7 @@ at::Tensor stochasticDepth(const at::Tensor &branch, double probability, const P
 {
     if (!pass.training || probability == 0)
         return branch;
-    double survival = 1 - probability;
-    at::Tensor keep = at::empty({branch.size(0), 1, 1, 1}, branch.options()).bernoulli_(survival).div_(survival);
-    return branch * keep;
+    return branch * survivors({branch.size(0), 1, 1, 1}, 1 - probability, branch.options(), pass);
 }
 
 /// torchvision's MBConv: children of "block" are expansion (if any), depthwise, squeeze-excitation, projection.
@@ -133,11 +131,11 @@ public:
         if (stage.expansion != 1) {
             m_body.add<Conv2d>("_expand_conv", Conv2d::Shape{channelsIn, middle, 1});
             m_body.add<BatchNorm2d>("_bn0", middle, kLiteNorm.epsilon, kLiteNorm.momentum);
-            m_body.add<Activation>("_relu0", ActivationKind::ReLU6);
+            m_body.add<Activation>("_relu0", ActivationKind::ReLU6, InPlace::No);
         }
         m_body.add<Conv2d>("_depthwise_conv", Conv2d::Shape{middle, middle, stage.kernel, stride, middle, false, true});
         m_body.add<BatchNorm2d>("_bn1", middle, kLiteNorm.epsilon, kLiteNorm.momentum);
-        m_body.add<Activation>("_relu1", ActivationKind::ReLU6);
+        m_body.add<Activation>("_relu1", ActivationKind::ReLU6, InPlace::No);
         m_body.add<Conv2d>("_project_conv", Conv2d::Shape{middle, stage.channelsOut, 1});
         m_body.add<BatchNorm2d>("_bn2", stage.channelsOut, kLiteNorm.epsilon, kLiteNorm.momentum);
     }
@@ -160,7 +158,7 @@ public:
     {
         m_body.add<Conv2d>("_conv_stem", Conv2d::Shape{3, kStemChannels, 3, 2, 1, false, true});
         m_body.add<BatchNorm2d>("_bn0", kStemChannels, kLiteNorm.epsilon, kLiteNorm.momentum);
-        m_body.add<Activation>("_relu0", ActivationKind::ReLU6);
+        m_body.add<Activation>("_relu0", ActivationKind::ReLU6, InPlace::No);
         int channels = kStemChannels, blockCount = 0;
         for (const Stage &stage : kStages)
             for (int blockIndex = 0; blockIndex < stage.blocks; ++blockIndex) {
@@ -170,7 +168,7 @@ public:
             }
         m_body.add<Conv2d>("_conv_head", Conv2d::Shape{channels, kHeadChannels, 1});
         m_body.add<BatchNorm2d>("_bn1", kHeadChannels, kLiteNorm.epsilon, kLiteNorm.momentum);
-        m_body.add<Activation>("_relu1", ActivationKind::ReLU6);
+        m_body.add<Activation>("_relu1", ActivationKind::ReLU6, InPlace::No);
         m_head = std::make_unique<Linear>("_fc", kHeadChannels, classes);
     }
     at::Tensor features(const at::Tensor &input, const Pass &pass) override

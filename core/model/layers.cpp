@@ -64,9 +64,9 @@ BatchNorm2d::BatchNorm2d(std::string name, int channels, double epsilon, double 
 
 at::Tensor BatchNorm2d::forward(const at::Tensor &input, const Pass &pass)
 {
-    if (pass.training)
+    if (pass.batchStatistics)
         m_batchCount.add_(1);
-    return at::batch_norm(input, m_weight, m_bias, m_runningMean, m_runningVariance, pass.training, m_momentum,
+    return at::batch_norm(input, m_weight, m_bias, m_runningMean, m_runningVariance, pass.batchStatistics, m_momentum,
                           m_epsilon, true);
 }
 
@@ -116,6 +116,18 @@ MaxPool2d::MaxPool2d(std::string name, int kernel, int stride, int padding)
 at::Tensor MaxPool2d::forward(const at::Tensor &input, const Pass &)
 {
     return at::max_pool2d(input, {m_kernel, m_kernel}, {m_stride, m_stride}, {m_padding, m_padding});
+}
+
+at::Tensor survivors(at::IntArrayRef shape, double survival, const at::TensorOptions &options, const Pass &pass)
+{
+    return at::empty(shape, options).bernoulli_(survival, pass.generator).div_(survival);
+}
+
+at::Tensor Dropout::forward(const at::Tensor &input, const Pass &pass)
+{
+    if (!pass.training)
+        return input;
+    return input * survivors(input.sizes(), 1 - m_probability, input.options(), pass);
 }
 
 at::Tensor Sequential::forward(const at::Tensor &input, const Pass &pass)

@@ -51,15 +51,22 @@ enum class ActivationKind { ReLU, ReLU6, SiLU };
 
 at::Tensor activate(ActivationKind kind, const at::Tensor &input);
 
+/// Whether torchvision's module writes over its input (inplace=True): a hook on the module before then finds the result.
+enum class InPlace { Yes, No };
+
 class Activation : public Module {
 public:
-    Activation(std::string name, ActivationKind kind) : Module(std::move(name)), m_kind(kind) {}
+    Activation(std::string name, ActivationKind kind, InPlace inPlace = InPlace::Yes)
+        : Module(std::move(name)), m_kind(kind), m_inPlace(inPlace)
+    {
+    }
     at::Tensor forward(const at::Tensor &input, const Pass &) override { return activate(m_kind, input); }
     void collectState(std::vector<StateEntry> &) override {}
-    bool actsInPlace() const override { return true; }
+    bool actsInPlace() const override { return m_inPlace == InPlace::Yes; }
 
 private:
     ActivationKind m_kind;
+    InPlace m_inPlace;
 };
 
 class MaxPool2d : public Module {
@@ -75,15 +82,15 @@ private:
 class Dropout : public Module {
 public:
     Dropout(std::string name, double probability) : Module(std::move(name)), m_probability(probability) {}
-    at::Tensor forward(const at::Tensor &input, const Pass &pass) override
-    {
-        return pass.training ? at::dropout(input, m_probability, true) : input;
-    }
+    at::Tensor forward(const at::Tensor &input, const Pass &pass) override;
     void collectState(std::vector<StateEntry> &) override {}
 
 private:
     double m_probability;
 };
+
+/// 1 / survival with that probability, else 0; drawn from the pass's generator.
+at::Tensor survivors(at::IntArrayRef shape, double survival, const at::TensorOptions &options, const Pass &pass);
 
 /// Runs its children in order and taps each.
 class Sequential : public Module {

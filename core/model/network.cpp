@@ -28,6 +28,13 @@ std::vector<StateEntry> Network::state()
     return entries;
 }
 
+void Network::moveTo(at::Device device)
+{
+    c10::NoGradGuard noGradients;
+    for (StateEntry &entry : state())
+        *entry.tensor = entry.tensor->to(device);
+}
+
 const std::string &Network::headName() const
 {
     return m_head->name();

@@ -6,6 +6,7 @@
 #include <c10/core/GradMode.h>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,10 @@ namespace histo {
 
 /// How one forward pass runs.
 struct Pass {
-    bool training = false;              ///< batch statistics, dropout and stochastic depth
+    bool training = false;              ///< dropout and stochastic depth act
+    bool batchStatistics = false;       ///< batch norm uses and follows the batch's own statistics
+    std::optional<at::Generator> generator; ///< of dropout and stochastic depth: one a job, so that jobs do not disturb
+                                            ///< each other's numbers
     at::ScalarType type = at::kFloat;   ///< of the activations; weights are cast as they are used
     /// Called with each module's name and output; what it returns goes on. Outputs that torchvision's modules overwrite
     /// by an activation in place arrive after that activation, as a hook there would find them.
@@ -72,6 +76,7 @@ public:
     at::Tensor forward(const at::Tensor &input, const Pass &pass) { return head(features(input, pass), pass); }
 
     std::vector<StateEntry> state(); ///< in the order of the forward pass
+    void moveTo(at::Device device);
     virtual std::vector<std::string> layerNames() const = 0;
     /// torchvision's name of the replaceable last linear layer: fc, classifier.6, …
     const std::string &headName() const;

@@ -43,6 +43,8 @@ struct PredictionRow {
     double score = 0, logitBenign = 0, logitMalignant = 0;
 };
 
+class MetricsLog;
+
 /// A run's folder: the hinge between the trainer and everything that shows results (DESIGN.md, section 4).
 /// One object writes at a time; any number may read, also while it is written.
 /// @thread one call at a time per object
@@ -83,6 +85,7 @@ public:
 private:
     explicit RunDirectory(std::filesystem::path path);
     struct Log;
+    MetricsLog &log() const; // opens metrics.jsonl for writing at the first use
     std::filesystem::path m_path;
     std::shared_ptr<Log> m_log;
 };
@@ -99,8 +102,11 @@ struct RunSummary {
     std::optional<std::string> watermark;
 };
 
-/// All runs at or below a folder (not deeper than 4 levels), newest first; broken ones are left out and logged.
+/// All runs at or below a folder (not deeper than 4 levels), newest first; broken ones are left out and logged, links
+/// to folders are not followed.
+/// @throws Error BadInput if the folder is missing
 std::vector<RunSummary> listRuns(const std::filesystem::path &folder);
+/// What is missing or broken in the run's files is left empty.
 RunSummary summarizeRun(const RunDirectory &run);
 
 } // namespace histo

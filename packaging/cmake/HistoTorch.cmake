@@ -22,8 +22,11 @@ foreach(_name torch_cpu c10)
 endforeach()
 
 add_library(histo_torch INTERFACE)
-target_include_directories(histo_torch SYSTEM INTERFACE
-    ${HISTO_TORCH_DIR}/include ${HISTO_TORCH_DIR}/include/torch/csrc/api/include)
+# The wheel carries headers of other libraries too (fmt, protobuf, dnnl): they must not hide the system's, so its folder
+# is searched last.
+target_compile_options(histo_torch INTERFACE
+    "SHELL:-idirafter ${HISTO_TORCH_DIR}/include"
+    "SHELL:-idirafter ${HISTO_TORCH_DIR}/include/torch/csrc/api/include")
 target_link_libraries(histo_torch INTERFACE histo_torch_cpu histo_c10)
 # LibTorch's own OpenMP, so that one process never holds two thread pools.
 file(GLOB _histo_gomp ${HISTO_TORCH_DIR}/lib/libgomp*.so*)

@@ -1,0 +1,202 @@
+#include "core/dataset/synthetic.h"
+
+#include "core/common/atomic_file.h"
+#include "core/common/error.h"
+#include "core/common/paths.h"
+#include "core/common/random.h"
+#include "core/dataset/parallel_for.h"
+#include "core/dataset/tissue/slide_camera.h"
+#include "core/image/image_io.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace histo {
+namespace {
+
+namespace fs = std::filesystem;
+
+// At 400X a nucleus of 7.5 micrometres is then 37 pixels long, at 40X nearly 4: about what it is in BreakHis.
+constexpr double kMicronsPerPixelAt1X = 80;
+
+constexpr int kFirstAccessionNumber = 90001; // BreakHis ends at 29960
+constexpr int kMostCases = 9999;
+
+struct Subtype {
+    const char *folder, *code;
+};
+constexpr std::array<std::array<Subtype, 4>, 2> kSubtypes = {{
+    {{{"adenosis", "A"}, {"fibroadenoma", "F"}, {"phyllodes_tumor", "PT"}, {"tubular_adenoma", "TA"}}},
+    {{{"ductal_carcinoma", "DC"}, {"lobular_carcinoma", "LC"}, {"mucinous_carcinoma", "MC"}, {"papillary_carcinoma", "PC"}}},
+}};
+
+struct Picture {
+    fs::path path; ///< relative to the set's folder
+    Label label;
+    int caseIndex, pictureIndex, magnification;
+};
+
+std::string formatted(const char *format, int number)
+{
+    std::array<char, 16> text{};
+    std::snprintf(text.data(), text.size(), format, number);
+    return text.data();
+}
+
+/// SOB_B_A_14-90001/40X/SOB_B_A-14-90001-40-001.png below its class and subtype: BreakHis' grammar.
+Picture pictureOf(int caseIndex, int pictureIndex, const SyntheticOptions &options)
+{
+    const Label label = caseIndex % 2 == 0 ? Label::Benign : Label::Malignant;
+    const auto &subtypes = kSubtypes[static_cast<std::size_t>(label)];
+    const Subtype &subtype = subtypes[caseIndex / 2 % subtypes.size()];
+    const int magnificationCount = static_cast<int>(options.magnifications.size());
+    const int magnification = options.magnifications[pictureIndex % magnificationCount];
+
+    const std::string tumour = std::string("SOB_") + (label == Label::Benign ? "B_" : "M_") + subtype.code;
+    const std::string slide = "14-" + std::to_string(kFirstAccessionNumber + caseIndex);
+    const std::string file = tumour + '-' + slide + '-' + std::to_string(magnification) + '-' +
+                             formatted("%03d", pictureIndex / magnificationCount + 1) + ".png";
+    const fs::path folder = fs::path("BreaKHis_v1/histology_slides/breast") / name(label) / "SOB" / subtype.folder;
+    return {folder / (tumour + '_' + slide) / (std::to_string(magnification) + 'X') / file, label, caseIndex,
+            pictureIndex, magnification};
+}
+
+void checkOptions(const SyntheticOptions &options)
+{
+    const auto refuse = [](const std::string &message) { throw Error(ErrorKind::Usage, "synthetic data: " + message); };
+    if (options.cases < 2 || options.cases > kMostCases)
+        refuse("give 2 to " + std::to_string(kMostCases) + " cases, so that both classes are there");
+    if (options.imagesPerCase < 1)
+        refuse("give at least 1 picture per case");
+    if (options.magnifications.empty())
+        refuse("give at least one magnification");
+    constexpr std::array kKnown = {40, 100, 200, 400};
+    for (const int magnification : options.magnifications) {
+        if (std::find(kKnown.begin(), kKnown.end(), magnification) == kKnown.end())
+            refuse("magnification " + std::to_string(magnification) + " is not one of 40, 100, 200, 400");
+        if (std::count(options.magnifications.begin(), options.magnifications.end(), magnification) > 1)
+            refuse("magnification " + std::to_string(magnification) + " is given twice");
+    }
+    constexpr int kSmallest = 32, kLargest = 8192;
+    if (std::min(options.size.width, options.size.height) < kSmallest ||
+        std::max(options.size.width, options.size.height) > kLargest)
+        refuse("pictures are " + std::to_string(kSmallest) + " to " + std::to_string(kLargest) + " pixels wide and high");
+}
+
+const char *cueName(Cue cue)
+{
+    switch (cue) {
+    case Cue::Morphology: return "morphology";
+    case Cue::Colour: return "colour";
+    case Cue::Texture: return "texture";
+    }
+    throw Error(ErrorKind::Internal, "unknown cue of the synthetic data set");
+}
+
+std::string readmeText(const SyntheticOptions &options)
+{
+    std::string magnifications;
+    for (const int magnification : options.magnifications)
+        magnifications += (magnifications.empty() ? "" : ",") + std::to_string(magnification);
+    return "These pictures were drawn by Histoscope. They are not tissue, show no patient, and say nothing about any\n"
+           "disease: they are for trying and testing the program without real data.\n"
+           "\n"
+           "Layout and file names follow BreakHis (Spanhol et al., IEEE TBME 2016), but the accession numbers, from\n"
+           "14-90001 on, are not BreakHis'. Folders of subtypes only keep the layout: the subtypes of a class are drawn\n"
+           "alike.\n"
+           "\n"
+           "cases: " + std::to_string(options.cases) + "\n" +
+           "pictures per case: " + std::to_string(options.imagesPerCase) + "\n" +
+           "magnifications: " + magnifications + "\n" +
+           "size: " + std::to_string(options.size.width) + " x " + std::to_string(options.size.height) + "\n" +
+           "what tells the classes apart: " + cueName(options.cue) + "\n" +
+           "seed: " + std::to_string(options.seed) + "\n";
+}
+
+/// A folder beside the target that takes its place at commit(), or goes away.
+class FolderInProgress {
+public:
+    explicit FolderInProgress(const fs::path &target)
+        : m_target(target), m_folder(target.parent_path() / (utf8(target.filename()) + ".partial-" + newUuid()))
+    {
+        fs::create_directories(m_folder);
+    }
+    ~FolderInProgress()
+    {
+        std::error_code ignored;
+        if (!m_committed)
+            fs::remove_all(m_folder, ignored);
+    }
+    FolderInProgress(const FolderInProgress &) = delete;
+    FolderInProgress &operator=(const FolderInProgress &) = delete;
+
+    const fs::path &path() const { return m_folder; }
+    void commit()
+    {
+        fs::rename(m_folder, m_target); // replaces an empty folder, and nothing else
+        m_committed = true;
+    }
+
+private:
+    fs::path m_target, m_folder;
+    bool m_committed = false;
+};
+
+/// Absolute, without links and a trailing slash, so that the folder beside it is on the same disk.
+fs::path freeTarget(const fs::path &out)
+{
+    fs::path target = fs::weakly_canonical(fs::absolute(out));
+    if (!target.has_filename())
+        target = target.parent_path();
+    if (fs::exists(target) && !(fs::is_directory(target) && fs::is_empty(target)))
+        throw Error(ErrorKind::BadInput, utf8(out) + ": exists already and is not an empty folder; name another one");
+    return target;
+}
+
+std::vector<Picture> allPictures(const SyntheticOptions &options)
+{
+    std::vector<Picture> pictures;
+    for (int caseIndex = 0; caseIndex < options.cases; ++caseIndex)
+        for (int pictureIndex = 0; pictureIndex < options.imagesPerCase; ++pictureIndex)
+            pictures.push_back(pictureOf(caseIndex, pictureIndex, options));
+    return pictures;
+}
+
+void writePicture(const fs::path &root, const Picture &picture, const SyntheticOptions &options)
+{
+    const CaseLook look = drawCaseLook(picture.label, options.cue, options.seed, picture.caseIndex);
+    RandomStream pictureSeeds(RandomStream(options.seed, "case", picture.caseIndex).next(), "picture", picture.pictureIndex);
+    writePng(root / picture.path, drawTissue(look, picture.magnification, options.size, pictureSeeds.next()));
+}
+
+} // namespace
+
+cv::Mat3b drawTissue(const CaseLook &look, int magnification, cv::Size size, std::uint64_t seed)
+{
+    const float micronsPerPixel = static_cast<float>(kMicronsPerPixelAt1X / magnification);
+    const cv::Size2f field(size.width * micronsPerPixel, size.height * micronsPerPixel);
+    const TissuePlan plan = planTissue(look, field, seed);
+    return photograph(paintTissue(plan, look, size, micronsPerPixel), look, RandomStream(seed, "grain").next());
+}
+
+void writeSyntheticDataset(const fs::path &out, const SyntheticOptions &options, const CancelToken &cancel,
+                           const ProgressSink &progress)
+try {
+    checkOptions(options);
+    FolderInProgress folder(freeTarget(out));
+    const std::vector<Picture> pictures = allPictures(options);
+
+    parallelFor(
+        pictures.size(), [&](std::size_t index) { writePicture(folder.path(), pictures[index], options); }, cancel,
+        progress, "drawing pictures");
+    writeFileAtomically(folder.path() / "README.txt", readmeText(options));
+    cancel.throwIfCancelled();
+    folder.commit();
+} catch (const fs::filesystem_error &error) {
+    const bool isFull = error.code() == std::errc::no_space_on_device;
+    throw Error(isFull ? ErrorKind::DiskFull : ErrorKind::Io,
+                utf8(out) + ": cannot be written (" + error.code().message() + "); nothing was left behind");
+}
+
+} // namespace histo

@@ -1,0 +1,129 @@
+#include "core/device/device.h"
+
+#include "core/common/error.h"
+#include "core/device/cuda.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <opencv2/core/version.hpp>
+#include <sstream>
+#include <thread>
+#include <torch/version.h> // macros only
+#include <unistd.h>
+
+namespace histo {
+
+namespace {
+
+/// What follows "key :" in the first line of a /proc file that begins with the key; empty if there is none.
+std::string procValue(const char *file, const std::string &key)
+{
+    std::ifstream lines(file);
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with(key))
+            if (auto colon = line.find(':'); colon != std::string::npos)
+                return line.substr(std::min(line.size(), line.find_first_not_of(" \t", colon + 1)));
+    return {};
+}
+
+Device cpuDevice()
+{
+    Device cpu;
+    cpu.id = "cpu";
+    std::string model = procValue("/proc/cpuinfo", "model name");
+    unsigned threads = std::max(1u, std::thread::hardware_concurrency());
+    cpu.name = (model.empty() ? "CPU" : model) + ", " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+    auto features = cpuFeatures();
+    cpu.hasBf16 = std::any_of(features.begin(), features.end(),
+                              [](const std::string &feature) { return feature == "avx512_bf16" || feature == "amx_bf16"; });
+    cpu.memoryBytes = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    return cpu;
+}
+
+Device simulatedDevice(int index)
+{
+    Device device = cpuDevice();
+    device.id = "cpu:" + std::to_string(index);
+    device.name += ", simulated device " + std::to_string(index);
+    return device;
+}
+
+/// The index in "cpu:3"; -1 for anything else. The limit keeps a slip of the finger from making a thousand workers.
+int simulatedIndex(const std::string &id)
+{
+    constexpr int kMaximumSimulated = 64;
+    if (!id.starts_with("cpu:") || id.size() > 6 || id.size() < 5
+        || !std::all_of(id.begin() + 4, id.end(), [](unsigned char letter) { return std::isdigit(letter); }))
+        return -1;
+    int index = std::stoi(id.substr(4));
+    return index < kMaximumSimulated ? index : -1;
+}
+
+int simulatedCount()
+{
+    const char *count = std::getenv("HISTO_SIMULATED_DEVICES");
+    return count ? std::clamp(std::atoi(count), 0, 64) : 0;
+}
+
+std::size_t kilobytesOf(const std::string &key)
+{
+    return std::strtoull(procValue("/proc/self/status", key).c_str(), nullptr, 10) * 1024;
+}
+
+} // namespace
+
+std::vector<Device> listDevices()
+{
+    std::vector<Device> devices = {cpuDevice()};
+    for (int index = 0; index < simulatedCount(); ++index)
+        devices.push_back(simulatedDevice(index));
+    for (auto &device : cudaDevices())
+        devices.push_back(std::move(device));
+    return devices;
+}
+
+Device findDevice(const std::string &id)
+{
+    auto devices = listDevices();
+    auto found = std::find_if(devices.begin(), devices.end(), [&](const Device &device) {
+        return id == "auto" ? device.id.starts_with("cuda:") : device.id == id;
+    });
+    if (found != devices.end())
+        return *found;
+    if (id == "auto")
+        return devices.front();
+    // A name that anyone may use, listed or not: cpu:0 and cpu:1 are workers of their own on the same processor.
+    if (int index = simulatedIndex(id); index >= 0)
+        return simulatedDevice(index);
+    std::string known = "auto";
+    for (const auto &device : devices)
+        known += ", " + device.id;
+    throw Error(ErrorKind::Usage, "no device \"" + id + "\"; this machine has " + known);
+}
+
+std::vector<std::string> cpuFeatures()
+{
+    static constexpr std::array kThatMatter = {"sse4_2",      "avx",         "avx2",     "fma",      "f16c",
+                                               "avx512f",     "avx512bw",    "avx512vl", "avx_vnni", "avx512_vnni",
+                                               "avx512_bf16", "avx512_fp16", "amx_tile", "amx_int8", "amx_bf16"};
+    std::istringstream words(procValue("/proc/cpuinfo", "flags"));
+    std::vector<std::string> features;
+    for (std::string word; words >> word;)
+        if (std::find(kThatMatter.begin(), kThatMatter.end(), word) != kThatMatter.end())
+            features.push_back(word);
+    return features;
+}
+
+Json libraryVersions()
+{
+    return {{"histoscope", HISTO_VERSION}, {"libtorch", TORCH_VERSION}, {"opencv", CV_VERSION}};
+}
+
+MemoryReading memoryReading()
+{
+    return {kilobytesOf("VmRSS"), kilobytesOf("VmHWM")};
+}
+
+} // namespace histo
