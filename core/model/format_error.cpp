@@ -2,13 +2,18 @@
 
 namespace histo {
 
-std::string quoted(std::string_view foreignText)
+std::string printable(std::string_view foreignText)
 {
     constexpr std::size_t kShown = 80;
-    std::string text = "\"";
+    std::string text;
     for (char character : foreignText.substr(0, kShown))
         text += character >= ' ' && character <= '~' ? character : '?';
-    return text + (foreignText.size() > kShown ? "…\"" : "\"");
+    return text + (foreignText.size() > kShown ? "…" : "");
+}
+
+std::string quoted(std::string_view foreignText)
+{
+    return '"' + printable(foreignText) + '"';
 }
 
 } // namespace histo

@@ -18,7 +18,10 @@ struct RefusedContent : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Foreign text as it may stand in a message: quoted, short, ASCII without control characters.
+/// Foreign text as it may stand in a message: short, ASCII without control characters.
+std::string printable(std::string_view foreignText);
+
+/// The same in quotation marks.
 std::string quoted(std::string_view foreignText);
 
 } // namespace histo

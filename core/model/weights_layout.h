@@ -38,9 +38,12 @@ struct WeightsLayout {
 /// @throws Error BadInput naming the file and the rule it breaks
 WeightsLayout readWeightsLayout(const std::filesystem::path &path);
 
-/// The tensors' bytes, gathered in C order. Every view is checked against its storage, and all of them together against
-/// the file's length, before memory is asked for: a few bytes must not unfold into many.
-/// @throws FormatError
+/// Checks every view against its storage, and all of them together against the file's length: a few bytes must not
+/// unfold into many. @throws FormatError
+void checkViews(const RandomAccessFile &file, const WeightsLayout &layout);
+
+/// The tensors' bytes, gathered in C order, of a layout that checkViews() has passed.
+/// @throws FormatError if a checksum is wrong or the file ends early
 std::vector<TensorData> readTensors(const RandomAccessFile &file, const WeightsLayout &layout);
 
 /// Strides of a tensor without gaps in C order.
