@@ -163,31 +163,33 @@ bool holdsBothClasses(const Fold &fold)
                                          "; use fewer folds, more magnifications or more data");
 }
 
-/// The parts of one fold; train, val, test.
-std::array<Fold, 3> cutParts(const std::vector<const Group *> &groups, const SplitOptions &options)
+/// Indexed by Part.
+using Parts = std::array<Fold, 3>;
+
+Parts partsWithTest(std::size_t test, const std::vector<Fold> &folds, std::uint64_t seed)
+{
+    const std::size_t next = (test + 1) % folds.size();
+    Fold train, validation = folds[next];
+    if (folds.size() == 2) {
+        const auto halves = dealIntoFolds(folds[next], 2, RandomStream(seed, "split/validation", next));
+        train = halves[0];
+        validation = halves[1];
+    }
+    for (std::size_t fold = 0; fold < folds.size(); ++fold)
+        if (fold != test && fold != next)
+            std::ranges::copy(folds[fold], std::back_inserter(train));
+    return {train, validation, folds[test]};
+}
+
+Parts cutParts(const std::vector<const Group *> &groups, const SplitOptions &options)
 {
     const auto folds = dealIntoFolds(groups, static_cast<std::size_t>(options.folds),
                                      RandomStream(options.seed, "split/folds"));
-    // Asked of every fold, so that it does not depend on the fold whether a split exists.
-    if (!std::ranges::all_of(folds, holdsBothClasses))
-        throwTooFewGroups(groups, options);
-    const std::size_t test = static_cast<std::size_t>(options.fold - 1);
-    const std::size_t next = (test + 1) % folds.size();
-    std::array<Fold, 3> parts;
-    parts[static_cast<std::size_t>(Part::Test)] = folds[test];
-    if (options.folds == 2) {
-        const auto halves = dealIntoFolds(folds[next], 2, RandomStream(options.seed, "split/validation", next));
-        parts[static_cast<std::size_t>(Part::Train)] = halves[0];
-        parts[static_cast<std::size_t>(Part::Validation)] = halves[1];
-    } else {
-        parts[static_cast<std::size_t>(Part::Validation)] = folds[next];
-        for (std::size_t fold = 0; fold < folds.size(); ++fold)
-            if (fold != test && fold != next)
-                std::ranges::copy(folds[fold], std::back_inserter(parts[static_cast<std::size_t>(Part::Train)]));
-    }
-    if (!std::ranges::all_of(parts, holdsBothClasses))
-        throwTooFewGroups(groups, options);
-    return parts;
+    // Asked of every fold: whether a cross-validation exists must not show half-way through it.
+    for (std::size_t test = 0; test < folds.size(); ++test)
+        if (!std::ranges::all_of(partsWithTest(test, folds, options.seed), holdsBothClasses))
+            throwTooFewGroups(groups, options);
+    return partsWithTest(static_cast<std::size_t>(options.fold - 1), folds, options.seed);
 }
 
 void checkOptions(const SplitOptions &options)
@@ -221,7 +223,7 @@ Split makeSplit(const std::vector<Sample> &allSamples, const SplitOptions &optio
     std::vector<const Group *> pointers;
     for (const Group &group : groups)
         pointers.push_back(&group);
-    const std::array<Fold, 3> parts = cutParts(pointers, options);
+    const Parts parts = cutParts(pointers, options);
 
     Split split;
     split.scheme = name(options.scheme);

@@ -28,7 +28,10 @@ struct Subtype {
 };
 constexpr std::array<std::array<Subtype, 4>, 2> kSubtypes = {{
     {{{"adenosis", "A"}, {"fibroadenoma", "F"}, {"phyllodes_tumor", "PT"}, {"tubular_adenoma", "TA"}}},
-    {{{"ductal_carcinoma", "DC"}, {"lobular_carcinoma", "LC"}, {"mucinous_carcinoma", "MC"}, {"papillary_carcinoma", "PC"}}},
+    {{{"ductal_carcinoma", "DC"},
+      {"lobular_carcinoma", "LC"},
+      {"mucinous_carcinoma", "MC"},
+      {"papillary_carcinoma", "PC"}}},
 }};
 
 struct Picture {
@@ -81,7 +84,8 @@ void checkOptions(const SyntheticOptions &options)
     constexpr int kSmallest = 32, kLargest = 8192;
     if (std::min(options.size.width, options.size.height) < kSmallest ||
         std::max(options.size.width, options.size.height) > kLargest)
-        refuse("pictures are " + std::to_string(kSmallest) + " to " + std::to_string(kLargest) + " pixels wide and high");
+        refuse("pictures are " + std::to_string(kSmallest) + " to " + std::to_string(kLargest) +
+               " pixels wide and high");
 }
 
 const char *cueName(Cue cue)
@@ -103,14 +107,14 @@ std::string readmeText(const SyntheticOptions &options)
            "disease: they are for trying and testing the program without real data.\n"
            "\n"
            "Layout and file names follow BreakHis (Spanhol et al., IEEE TBME 2016), but the accession numbers, from\n"
-           "14-90001 on, are not BreakHis'. Folders of subtypes only keep the layout: the subtypes of a class are drawn\n"
+           "14-90001 on, are not BreakHis'. Folders of subtypes only keep the layout: the subtypes of a class are "
+           "drawn\n"
            "alike.\n"
            "\n"
-           "cases: " + std::to_string(options.cases) + "\n" +
-           "pictures per case: " + std::to_string(options.imagesPerCase) + "\n" +
-           "magnifications: " + magnifications + "\n" +
-           "size: " + std::to_string(options.size.width) + " x " + std::to_string(options.size.height) + "\n" +
-           "what tells the classes apart: " + cueName(options.cue) + "\n" +
+           "cases: " +
+           std::to_string(options.cases) + "\n" + "pictures per case: " + std::to_string(options.imagesPerCase) + "\n" +
+           "magnifications: " + magnifications + "\n" + "size: " + std::to_string(options.size.width) + " x " +
+           std::to_string(options.size.height) + "\n" + "what tells the classes apart: " + cueName(options.cue) + "\n" +
            "seed: " + std::to_string(options.seed) + "\n";
 }
 
@@ -166,7 +170,8 @@ std::vector<Picture> allPictures(const SyntheticOptions &options)
 void writePicture(const fs::path &root, const Picture &picture, const SyntheticOptions &options)
 {
     const CaseLook look = drawCaseLook(picture.label, options.cue, options.seed, picture.caseIndex);
-    RandomStream pictureSeeds(RandomStream(options.seed, "case", picture.caseIndex).next(), "picture", picture.pictureIndex);
+    RandomStream pictureSeeds(RandomStream(options.seed, "case", picture.caseIndex).next(), "picture",
+                              picture.pictureIndex);
     writePng(root / picture.path, drawTissue(look, picture.magnification, options.size, pictureSeeds.next()));
 }
 

@@ -14,8 +14,8 @@
 namespace histo {
 
 struct SyntheticOptions {
-    int cases = 20;           ///< half benign, half malignant; each its own accession number
-    int imagesPerCase = 8;    ///< over the magnifications in turn: 8 = 2 at each of 4
+    int cases = 20;        ///< half benign, half malignant; each its own accession number
+    int imagesPerCase = 8; ///< over the magnifications in turn: 8 = 2 at each of 4
     std::vector<int> magnifications = {40, 100, 200, 400};
     Cue cue = Cue::Morphology;
     std::uint64_t seed = 1;

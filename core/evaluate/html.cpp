@@ -75,12 +75,14 @@ HtmlCell countCell(long long count) { return {std::to_string(count), true}; }
 std::string htmlTable(const std::vector<std::string> &headings, const std::vector<std::vector<HtmlCell>> &rows)
 {
     const auto classOf = [](bool isNumber) { return isNumber ? std::string(" class=\"number\"") : std::string(); };
-    std::string html = "<div class=\"table\"><table>\n<thead><tr>";
+    std::string html = "<div class=\"table\"><table>\n";
+    if (!headings.empty())
+        html += "<thead><tr>";
     for (std::size_t column = 0; column < headings.size(); ++column) {
         const bool isNumber = !rows.empty() && column < rows.front().size() && rows.front()[column].isNumber;
         html += "<th scope=\"col\"" + classOf(isNumber) + ">" + escapeHtml(headings[column]) + "</th>";
     }
-    html += "</tr></thead>\n<tbody>\n";
+    html += headings.empty() ? "<tbody>\n" : "</tr></thead>\n<tbody>\n";
     for (const std::vector<HtmlCell> &row : rows) {
         html += "<tr>";
         for (const HtmlCell &cell : row)

@@ -25,7 +25,7 @@ HtmlCell textCell(std::string_view text);          ///< escaped
 HtmlCell numberCell(double value, int decimals);
 HtmlCell countCell(long long count);
 
-/// @param headings  text; those of number columns are aligned like their first cell
+/// @param headings  text, none for a table without; those of number columns are aligned like their first cell
 std::string htmlTable(const std::vector<std::string> &headings, const std::vector<std::vector<HtmlCell>> &rows);
 
 /// <section> with a heading. @param id  for links; a word of ours

@@ -1,6 +1,6 @@
+#include "core/common/paths.h"
 #include "core/evaluate/html.h"
 #include "core/evaluate/report_content.h"
-#include "core/common/paths.h"
 
 #include <algorithm>
 #include <cmath>
@@ -56,7 +56,6 @@ std::string caseTable(const ReportContent &content)
 
 /// Pictures that share something: a subtype, a magnification.
 struct Slice {
-    Label label = Label::Benign;
     int images = 0, right = 0;
     std::set<std::string> groups;
 };
@@ -73,7 +72,6 @@ auto sliced(const ReportContent &content, KeyOf keyOf)
         if (sample == samples.end())
             continue;
         Slice &slice = slices[keyOf(*sample->second)];
-        slice.label = row.label;
         ++slice.images;
         slice.right += (row.score >= content.threshold()) == (row.label == Label::Malignant);
         slice.groups.insert(row.group);
@@ -93,11 +91,14 @@ std::vector<HtmlCell> sliceCells(const Slice &slice)
 
 std::string subtypeTable(const ReportContent &content)
 {
-    auto slices = sliced(content, [](const Sample &sample) { return sample.subtype; });
-    slices.erase("");
+    // Benign ones first.
+    const auto slices =
+        sliced(content, [](const Sample &sample) { return std::pair(sample.label, sample.subtype); });
     std::vector<std::vector<HtmlCell>> rows;
-    for (const auto &[subtype, slice] : slices) {
-        rows.push_back({textCell(subtypeTitle(subtype)), {classChip(slice.label)}});
+    for (const auto &[key, slice] : slices) {
+        if (key.second.empty())
+            continue;
+        rows.push_back({textCell(subtypeTitle(key.second)), {classChip(key.first)}});
         for (HtmlCell &cell : sliceCells(slice))
             rows.back().push_back(std::move(cell));
     }

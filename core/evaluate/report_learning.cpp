@@ -59,7 +59,7 @@ std::string curvesOf(const ReportContent &content)
 
 std::string phaseTitle(const std::string &phase)
 {
-    return phase == "head" ? "last layer alone" : phase == "fine_tune" ? "whole network" : phase;
+    return phase == "head" ? "last layer" : phase == "fine_tune" ? "all layers" : phase;
 }
 
 } // namespace
@@ -77,7 +77,8 @@ std::string learningSection(const ReportContent &content)
     return htmlSection("learning", "How it learnt",
                        curvesOf(content)
                            + htmlTable({"Epoch", "Trained", "Training loss", "Training accuracy", "Validation loss",
-                                        "Validation balanced accuracy", "Validation ROC area", "Images / s", "Seconds"},
+                                        "Validation balanced accuracy", "Validation ROC area", "Pictures per second",
+                                        "Seconds"},
                                        rows));
 }
 

@@ -17,6 +17,8 @@ void addRows(const std::string &prefix, const Json &value, std::vector<std::vect
             addRows(prefix.empty() ? key : prefix + ": " + key, member, rows);
         return;
     }
+    if (value.is_array() && value.empty())
+        return;
     std::string text = value.is_string() ? value.get<std::string>() : value.is_null() ? "none" : "";
     if (value.is_array())
         for (const Json &element : value)
@@ -34,7 +36,7 @@ std::string tableOf(const std::string &title, const Json &value)
         return "";
     std::vector<std::vector<HtmlCell>> rows;
     addRows("", value, rows);
-    return "<h3>" + escapeHtml(title) + "</h3>\n" + htmlTable({"Setting", "Value"}, rows);
+    return "<h3>" + escapeHtml(title) + "</h3>\n<div class=\"facts\">" + htmlTable({}, rows) + "</div>\n";
 }
 
 std::string partsTable(const Json &parts)
@@ -88,12 +90,11 @@ std::string limitsSection(const ReportContent &content)
 {
     const std::vector<std::string> limits = {
         "For research use only. Not for diagnosis.",
-        "One data set from one laboratory, without external validation: on other scanners, stains and patients expect less.",
+        "One data set, without external validation: on other laboratories' stains, scanners and patients expect less.",
         "A case is an accession number, the safest stand-in for the patient that the file names give; that two numbers are "
         "two patients is not certain.",
         "The magnifications are nominal names; no length in micrometres follows from them.",
-        "The threshold and every setting were fixed before the part was judged; comparing many runs on the same part and "
-        "keeping the best one flatters."};
+        "Settings chosen by the figures of the part judged here, or the best of many runs, flatter the result."};
     std::string html = "<ul>\n";
     for (const std::string &limit : limits)
         html += "<li>" + escapeHtml(limit) + "</li>\n";

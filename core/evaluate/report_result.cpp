@@ -139,13 +139,13 @@ std::string figureTable(const ReportContent &content)
         const Figure figure = content.figure(text.level, text.key);
         const bool isOfCases = std::string_view(text.level) == "patient";
         rows.push_back({{"<b>" + escapeHtml(text.title) + "</b>"},
-                        textCell(isOfCases ? "per case" : "per picture"),
+                        textCell(isOfCases ? groupWord(content, 1) : "picture"),
                         {valueText(figure), true},
                         {intervalText(figure), true},
                         {text.onUnitScale ? intervalBar(figure, std::nullopt) : ""},
                         textCell(text.meaning)});
     }
-    return htmlTable({"Figure", "Counts", "Value", "95 % interval", "0 to 1", "What it says"}, rows);
+    return htmlTable({"Figure", "Per", "Value", "95 % interval", "0 to 1", "What it says"}, rows);
 }
 
 std::string rocChart(const ReportContent &content)

@@ -42,7 +42,10 @@ h3 { font-size: 15px; margin: 22px 0 8px; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th { text-align: left; color: var(--muted); font-weight: 600; font-size: 12.5px; vertical-align: bottom; }
 th, td { padding: 6px 10px 6px 0; border-bottom: 1px solid var(--border); }
-td { vertical-align: middle; overflow-wrap: anywhere; }
+td { vertical-align: middle; overflow-wrap: break-word; }
+.facts table { table-layout: fixed; }
+.facts td { padding: 3px 10px 3px 0; vertical-align: top; }
+.facts td:first-child { width: 230px; color: var(--muted); }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; padding-right: 18px; }
 th.number { white-space: normal; }
 .chip { display: inline-block; min-width: 20px; padding: 0 5px; border-radius: 4px; text-align: center; font-weight: 700;
@@ -56,7 +59,7 @@ pre { background: var(--soft); padding: 10px 14px; border-radius: 6px; white-spa
 .figures { display: flex; flex-wrap: wrap; gap: 18px 28px; align-items: flex-start; margin-top: 14px; }
 figure { margin: 0; max-width: 100%; }
 figcaption { color: var(--muted); font-size: 13px; max-width: 460px; }
-.explanation { width: 474px; }
+.explanation { width: 458px; }
 .explanation img { width: 100%; height: auto; border-radius: 6px; display: block; }
 footer { margin-top: 24px; text-align: center; color: var(--muted); font-weight: 600; }
 svg { max-width: 100%; height: auto; display: block; }

@@ -52,7 +52,7 @@ struct Axis {
     void forEachTick(Visit visit) const
     {
         for (double index = std::ceil(low / step - 1e-9); index * step <= high + step * 1e-9; ++index)
-            visit(index * step);
+            visit(index * step + 0.0); // adding 0 turns -0 into 0
     }
 };
 

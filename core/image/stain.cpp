@@ -15,7 +15,7 @@ const cv::Matx33d kRgbFromHed(0.65, 0.70, 0.29, //
                               0.27, 0.57, 0.78);
 const cv::Matx33d kHedFromRgb = kRgbFromHed.inv();
 
-constexpr double kDarkest = 1e-6;                 // keeps the logarithm of black finite
+constexpr double kDarkest = 1e-6;                // keeps the logarithm of black finite
 const double kFullDensity = -std::log(kDarkest); // optical density that is 1 in this frame
 
 /// Optical density of each grey level, 1 at kDarkest.
@@ -79,8 +79,8 @@ cv::Mat3b hedToRgb(const cv::Mat3f &hed)
         for (int column = 0; column < hed.cols; ++column) {
             const cv::Vec3d density = mixedDensity(stains[column]);
             for (int channel = 0; channel < 3; ++channel)
-                pixels[column][channel] =
-                    cv::saturate_cast<std::uint8_t>(255.0 * std::exp(-density[channel] * kFullDensity));
+                pixels[column][channel] = cv::saturate_cast<std::uint8_t>(255.0 *
+                                                                          std::exp(-density[channel] * kFullDensity));
         }
     }
     return rgb;

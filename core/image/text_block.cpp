@@ -118,7 +118,8 @@ void TextBlock::draw(cv::Mat3b &rgb, cv::Point topLeft, const cv::Vec3b &ink) co
             cv::Vec3b &pixel = rgb(area.y + row, area.x + column);
             const double alpha = coverage(area.y - topLeft.y + row, area.x - topLeft.x + column) / 255.0;
             for (int channel = 0; channel < 3; ++channel)
-                pixel[channel] = cv::saturate_cast<std::uint8_t>(pixel[channel] + alpha * (ink[channel] - pixel[channel]));
+                pixel[channel] = cv::saturate_cast<std::uint8_t>(pixel[channel] +
+                                                                 alpha * (ink[channel] - pixel[channel]));
         }
     }
 }
@@ -126,8 +127,18 @@ void TextBlock::draw(cv::Mat3b &rgb, cv::Point topLeft, const cv::Vec3b &ink) co
 std::string nearestAscii(const std::string &utf8Text)
 {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kNearest = {{
-        {"–", "-"}, {"—", "-"}, {"−", "-"}, {"·", "-"}, {"×", "x"}, {"µ", "u"},
-        {"≥", ">="}, {"≤", "<="}, {"±", "+-"}, {"²", "2"}, {"…", "..."}, {" ", " "}, // the last: no-break space
+        {"–", "-"},
+        {"—", "-"},
+        {"−", "-"},
+        {"·", "-"},
+        {"×", "x"},
+        {"µ", "u"},
+        {"≥", ">="},
+        {"≤", "<="},
+        {"±", "+-"},
+        {"²", "2"},
+        {"…", "..."},
+        {" ", " "}, // the last: no-break space
     }};
     std::string ascii;
     for (std::size_t position = 0; position < utf8Text.size();) {

@@ -22,8 +22,8 @@ public:
     std::string_view take(std::uint64_t count)
     {
         if (count > left())
-            throw FormatError("it ends in the middle (" + std::to_string(count) + " bytes wanted at byte "
-                              + std::to_string(m_position) + ", " + std::to_string(left()) + " left)");
+            throw FormatError("it ends in the middle (" + std::to_string(count) + " bytes wanted at byte " +
+                              std::to_string(m_position) + ", " + std::to_string(left()) + " left)");
         std::string_view taken = m_bytes.substr(m_position, count);
         m_position += taken.size();
         return taken;

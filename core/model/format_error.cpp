@@ -11,9 +11,6 @@ std::string printable(std::string_view foreignText)
     return text + (foreignText.size() > kShown ? "…" : "");
 }
 
-std::string quoted(std::string_view foreignText)
-{
-    return '"' + printable(foreignText) + '"';
-}
+std::string inQuotes(std::string_view foreignText) { return '"' + printable(foreignText) + '"'; }
 
 } // namespace histo

@@ -22,6 +22,6 @@ struct RefusedContent : std::runtime_error {
 std::string printable(std::string_view foreignText);
 
 /// The same in quotation marks.
-std::string quoted(std::string_view foreignText);
+std::string inQuotes(std::string_view foreignText);
 
 } // namespace histo

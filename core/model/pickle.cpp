@@ -1,7 +1,9 @@
 #include "core/model/pickle.h"
 
+#include "core/model/pickle_opcodes.h"
+#include "core/model/pickle_stack.h"
+
 #include <algorithm>
-#include <optional>
 
 namespace histo {
 
@@ -10,54 +12,8 @@ namespace {
 // A state dict takes about 25 values a tensor: room for 40,000 tensors.
 constexpr std::size_t kMostValues = 1'000'000;
 constexpr std::size_t kMostItems = 4 * kMostValues; // in all containers together
-constexpr PickleIndex kNothing = ~PickleIndex(0);
 
-// Names and codes of Python's pickletools.
-enum class Opcode : unsigned char {
-    Mark = '(',
-    Stop = '.',
-    BinFloat = 'G',
-    BinInt = 'J',
-    BinInt1 = 'K',
-    BinInt2 = 'M',
-    None = 'N',
-    BinPersistentId = 'Q',
-    Reduce = 'R',
-    BinString = 'T',
-    ShortBinString = 'U',
-    BinUnicode = 'X',
-    Append = 'a',
-    Build = 'b',
-    Global = 'c',
-    EmptyDict = '}',
-    Appends = 'e',
-    BinGet = 'h',
-    Inst = 'i',
-    LongBinGet = 'j',
-    EmptyList = ']',
-    BinPut = 'q',
-    LongBinPut = 'r',
-    SetItem = 's',
-    Tuple = 't',
-    EmptyTuple = ')',
-    SetItems = 'u',
-    Protocol = 0x80,
-    Tuple1 = 0x85,
-    Tuple2 = 0x86,
-    Tuple3 = 0x87,
-    NewTrue = 0x88,
-    NewFalse = 0x89,
-    Long1 = 0x8a,
-    ShortBinUnicode = 0x8c,
-    StackGlobal = 0x93,
-    Memoize = 0x94,
-    Frame = 0x95,
-};
-
-[[noreturn]] void fail(const std::string &problem)
-{
-    throw FormatError("its pickle " + problem);
-}
+[[noreturn]] void fail(const std::string &problem) { throw FormatError("its pickle " + problem); }
 
 std::string hexadecimal(unsigned char byte)
 {
@@ -77,23 +33,13 @@ public:
                 break;
             interpret(opcode);
         }
-        m_data.root = pop();
+        m_data.root = m_stack.pop();
         return std::move(m_data);
     }
 
 private:
     void interpret(std::uint8_t opcode);
 
-    // The stack, and the memo by which a pickle names a value again.
-    void push(PickleIndex index);
-    PickleIndex pop();
-    PickleIndex top();
-    std::vector<PickleIndex> popToMark();
-    std::vector<PickleIndex> popCount(std::size_t count);
-    void putMemo(std::size_t place);
-    void getMemo(std::size_t place);
-
-    // Values.
     PickleValue &pushNew(PickleKind kind);
     PickleValue &topOfKind(PickleKind kind, const char *action);
     std::string_view popText();
@@ -113,9 +59,7 @@ private:
     ByteReader &m_bytes;
     std::span<const std::string_view> m_allowed;
     PickledData m_data;
-    std::vector<PickleIndex> m_stack, m_memo;
-    std::vector<std::size_t> m_marks; // heights of the stack
-    std::size_t m_memoized = 0;       // how many MEMOIZE has put: its next place
+    PickleStack m_stack{kMostValues};
     std::size_t m_itemCount = 0;
 };
 
@@ -129,11 +73,7 @@ void Unpickler::interpret(std::uint8_t opcode)
     case Opcode::Frame:
         m_bytes.take(8); // a hint for buffering, not needed
         break;
-    case Opcode::Mark:
-        if (m_marks.size() >= kMostValues)
-            fail("nests deeper than any state dict");
-        m_marks.push_back(m_stack.size());
-        break;
+    case Opcode::Mark: m_stack.pushMark(); break;
 
     case Opcode::None: pushNew(PickleKind::None); break;
     case Opcode::NewTrue: pushNew(PickleKind::Bool).integer = 1; break;
@@ -154,22 +94,22 @@ void Unpickler::interpret(std::uint8_t opcode)
     case Opcode::EmptyTuple: pushNew(PickleKind::Tuple); break;
     case Opcode::EmptyList: pushNew(PickleKind::List); break;
     case Opcode::EmptyDict: pushNew(PickleKind::Dict); break;
-    case Opcode::Tuple: pushItems(PickleKind::Tuple, popToMark()); break;
-    case Opcode::Tuple1: pushItems(PickleKind::Tuple, popCount(1)); break;
-    case Opcode::Tuple2: pushItems(PickleKind::Tuple, popCount(2)); break;
-    case Opcode::Tuple3: pushItems(PickleKind::Tuple, popCount(3)); break;
-    case Opcode::Append: append(PickleKind::List, popCount(1), "appends to"); break;
-    case Opcode::Appends: append(PickleKind::List, popToMark(), "appends to"); break;
-    case Opcode::SetItem: append(PickleKind::Dict, popCount(2), "sets an item of"); break;
-    case Opcode::SetItems: append(PickleKind::Dict, popToMark(), "sets items of"); break;
+    case Opcode::Tuple: pushItems(PickleKind::Tuple, m_stack.popToMark()); break;
+    case Opcode::Tuple1: pushItems(PickleKind::Tuple, m_stack.popCount(1)); break;
+    case Opcode::Tuple2: pushItems(PickleKind::Tuple, m_stack.popCount(2)); break;
+    case Opcode::Tuple3: pushItems(PickleKind::Tuple, m_stack.popCount(3)); break;
+    case Opcode::Append: append(PickleKind::List, m_stack.popCount(1), "appends to"); break;
+    case Opcode::Appends: append(PickleKind::List, m_stack.popToMark(), "appends to"); break;
+    case Opcode::SetItem: append(PickleKind::Dict, m_stack.popCount(2), "sets an item of"); break;
+    case Opcode::SetItems: append(PickleKind::Dict, m_stack.popToMark(), "sets items of"); break;
 
-    case Opcode::BinPut: putMemo(m_bytes.takeLittleEndian<std::uint8_t>()); break;
-    case Opcode::LongBinPut: putMemo(m_bytes.takeLittleEndian<std::uint32_t>()); break;
-    case Opcode::Memoize: putMemo(m_memoized++); break;
-    case Opcode::BinGet: getMemo(m_bytes.takeLittleEndian<std::uint8_t>()); break;
-    case Opcode::LongBinGet: getMemo(m_bytes.takeLittleEndian<std::uint32_t>()); break;
+    case Opcode::BinPut: m_stack.remember(m_bytes.takeLittleEndian<std::uint8_t>()); break;
+    case Opcode::LongBinPut: m_stack.remember(m_bytes.takeLittleEndian<std::uint32_t>()); break;
+    case Opcode::Memoize: m_stack.rememberNext(); break;
+    case Opcode::BinGet: m_stack.recall(m_bytes.takeLittleEndian<std::uint8_t>()); break;
+    case Opcode::LongBinGet: m_stack.recall(m_bytes.takeLittleEndian<std::uint32_t>()); break;
 
-    case Opcode::BinPersistentId: pushItems(PickleKind::PersistentId, popCount(1)); break;
+    case Opcode::BinPersistentId: pushItems(PickleKind::PersistentId, m_stack.popCount(1)); break;
     case Opcode::Global:
     case Opcode::Inst: {
         std::string_view module = m_bytes.takeLine();
@@ -189,75 +129,18 @@ void Unpickler::interpret(std::uint8_t opcode)
     }
 }
 
-void Unpickler::push(PickleIndex index)
-{
-    if (m_stack.size() >= kMostValues)
-        fail("stacks more values than any state dict");
-    m_stack.push_back(index);
-}
-
-PickleIndex Unpickler::top()
-{
-    if (m_stack.size() <= (m_marks.empty() ? 0 : m_marks.back()))
-        fail("takes from an empty stack");
-    return m_stack.back();
-}
-
-PickleIndex Unpickler::pop()
-{
-    PickleIndex index = top();
-    m_stack.pop_back();
-    return index;
-}
-
-std::vector<PickleIndex> Unpickler::popCount(std::size_t count)
-{
-    std::vector<PickleIndex> items(count);
-    for (std::size_t i = count; i-- > 0;)
-        items[i] = pop();
-    return items;
-}
-
-std::vector<PickleIndex> Unpickler::popToMark()
-{
-    if (m_marks.empty())
-        fail("closes a list that it never opened");
-    auto mark = m_stack.begin() + static_cast<std::ptrdiff_t>(m_marks.back());
-    std::vector<PickleIndex> items(mark, m_stack.end());
-    m_stack.erase(mark, m_stack.end());
-    m_marks.pop_back();
-    return items;
-}
-
-void Unpickler::putMemo(std::size_t place)
-{
-    if (place >= kMostValues)
-        fail("remembers more values than any state dict");
-    PickleIndex index = top();
-    if (place >= m_memo.size())
-        m_memo.resize(place + 1, kNothing);
-    m_memo[place] = index;
-}
-
-void Unpickler::getMemo(std::size_t place)
-{
-    if (place >= m_memo.size() || m_memo[place] == kNothing)
-        fail("recalls a value that it never remembered");
-    push(m_memo[place]);
-}
-
 PickleValue &Unpickler::pushNew(PickleKind kind)
 {
     if (m_data.values.size() >= kMostValues)
         fail("holds more values than any state dict");
-    push(static_cast<PickleIndex>(m_data.values.size()));
+    m_stack.push(static_cast<PickleIndex>(m_data.values.size()));
     m_data.values.emplace_back().kind = kind;
     return m_data.values.back();
 }
 
 PickleValue &Unpickler::topOfKind(PickleKind kind, const char *action)
 {
-    PickleValue &value = m_data.values[top()];
+    PickleValue &value = m_data.values[m_stack.top()];
     if (value.kind != kind)
         fail(std::string(action) + " what cannot have items");
     return value;
@@ -265,7 +148,7 @@ PickleValue &Unpickler::topOfKind(PickleKind kind, const char *action)
 
 std::string_view Unpickler::popText()
 {
-    const PickleValue &value = m_data[pop()];
+    const PickleValue &value = m_data[m_stack.pop()];
     if (value.kind != PickleKind::Text)
         fail("names something by what is not a text");
     return value.text;
@@ -317,7 +200,7 @@ void Unpickler::pushGlobal(std::string_view module, std::string_view name)
 
 void Unpickler::reduce()
 {
-    std::vector<PickleIndex> callAndArguments = popCount(2);
+    std::vector<PickleIndex> callAndArguments = m_stack.popCount(2);
     const PickleValue &callee = m_data[callAndArguments[0]];
     const PickleValue &arguments = m_data[callAndArguments[1]];
     if (callee.kind != PickleKind::Global || arguments.kind != PickleKind::Tuple)
@@ -353,12 +236,12 @@ void Unpickler::makeOrderedDict(const PickleValue &arguments)
 /// state could exchange a tensor's data.
 void Unpickler::build()
 {
-    const PickleValue &state = m_data[pop()];
-    const PickleValue &target = m_data[top()];
+    const PickleValue &state = m_data[m_stack.pop()];
+    const PickleValue &target = m_data[m_stack.top()];
     if (target.kind == PickleKind::Dict && state.kind == PickleKind::Dict)
         return;
-    const bool isParameter =
-        target.kind == PickleKind::Call && m_data[target.items[0]].text == "torch.nn.parameter.Parameter";
+    const bool isParameter = target.kind == PickleKind::Call &&
+                             m_data[target.items[0]].text == "torch.nn.parameter.Parameter";
     if (!isParameter || state.kind != PickleKind::Tuple || state.items.size() != 3)
         fail("sets a state that no state dict has");
 }

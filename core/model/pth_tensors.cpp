@@ -18,9 +18,9 @@ struct StorageType {
 };
 
 constexpr StorageType kStorageTypes[] = {
-    {"torch.FloatStorage", "F32"}, {"torch.HalfStorage", "F16"}, {"torch.BFloat16Storage", "BF16"},
+    {"torch.FloatStorage", "F32"},  {"torch.HalfStorage", "F16"}, {"torch.BFloat16Storage", "BF16"},
     {"torch.DoubleStorage", "F64"}, {"torch.LongStorage", "I64"}, {"torch.IntStorage", "I32"},
-    {"torch.ShortStorage", "I16"}, {"torch.CharStorage", "I8"},  {"torch.ByteStorage", "U8"},
+    {"torch.ShortStorage", "I16"},  {"torch.CharStorage", "I8"},  {"torch.ByteStorage", "U8"},
     {"torch.BoolStorage", "BOOL"},
 };
 
@@ -30,9 +30,10 @@ constexpr std::string_view kRebuildParameter = "torch._utils._rebuild_parameter"
 constexpr std::string_view kParameter = "torch.nn.parameter.Parameter"; // before PyTorch 0.4
 constexpr std::string_view kSize = "torch.Size";
 
-constexpr std::size_t kMostDimensions = 64;
+constexpr std::size_t kMostDimensions = 16;
+constexpr std::size_t kMostTensors = 100'000;
 
-/// Walks the values of one pickle. "Called" below means: described as a call.
+/// Walks the values of one pickle.
 class StateDictReader {
 public:
     explicit StateDictReader(const PickledData &data) : m_data(data) {}
@@ -75,7 +76,7 @@ private:
 
 [[noreturn]] void refuseTensor(const std::string &name, const std::string &problem)
 {
-    throw FormatError("tensor " + quoted(name) + " " + problem);
+    throw FormatError("tensor " + inQuotes(name) + " " + problem);
 }
 
 std::int64_t StateDictReader::integer(PickleIndex index, const char *what) const
@@ -117,27 +118,27 @@ void StateDictReader::collectStorages()
 void StateDictReader::addStorage(const PickleValue &persistentId)
 {
     const Items &items = persistentId.items;
-    if (persistentId.kind != PickleKind::Tuple || (items.size() != 5 && items.size() != 6)
-        || text(items[0], "the word storage") != "storage" || m_data[items[1]].kind != PickleKind::Global)
+    if (persistentId.kind != PickleKind::Tuple || (items.size() != 5 && items.size() != 6) ||
+        text(items[0], "the word storage") != "storage" || m_data[items[1]].kind != PickleKind::Global)
         throw FormatError("its pickle names something outside it that is not a storage");
 
     const std::string_view global = m_data[items[1]].text;
     auto type = std::find_if(std::begin(kStorageTypes), std::end(kStorageTypes),
                              [&](const StorageType &row) { return row.global == global; });
     if (type == std::end(kStorageTypes))
-        throw FormatError("its pickle has " + quoted(global) + " where a storage's type belongs");
+        throw FormatError("its pickle has " + inQuotes(global) + " where a storage's type belongs");
 
     const std::string key = text(items[2], "a storage's key");
     const std::int64_t elementCount = integer(items[4], "a storage's length");
     auto byteCount = byteCountOf({"", type->dtype, {elementCount}});
     if (!byteCount)
-        throw FormatError("storage " + quoted(key) + " claims " + std::to_string(elementCount) + " elements");
+        throw FormatError("storage " + inQuotes(key) + " claims " + std::to_string(elementCount) + " elements");
 
     PthStorage storage{type->dtype, static_cast<std::uint64_t>(elementCount), *byteCount, m_contents.storages.size()};
     auto [known, isNew] = m_contents.storages.try_emplace(key, storage);
     storage.index = known->second.index;
     if (!isNew && known->second != storage)
-        throw FormatError("storage " + quoted(key) + " is described twice, each time differently");
+        throw FormatError("storage " + inQuotes(key) + " is described twice, each time differently");
 }
 
 const PickleValue *StateDictReader::entry(const PickleValue &dict, std::string_view key) const
@@ -166,8 +167,8 @@ bool StateDictReader::isCallOf(const PickleValue &value, std::string_view callee
 
 bool StateDictReader::isTensor(const PickleValue &value) const
 {
-    return isCallOf(value, kRebuildTensorV2) || isCallOf(value, kRebuildTensor) || isCallOf(value, kRebuildParameter)
-           || isCallOf(value, kParameter);
+    return isCallOf(value, kRebuildTensorV2) || isCallOf(value, kRebuildTensor) || isCallOf(value, kRebuildParameter) ||
+           isCallOf(value, kParameter);
 }
 
 void StateDictReader::collectTensors(const PickleValue &dict)
@@ -177,11 +178,13 @@ void StateDictReader::collectTensors(const PickleValue &dict)
         const PickleValue &value = m_data[dict.items[i + 1]];
         if (!isTensor(value))
             continue;
+        if (names.size() >= kMostTensors)
+            throw FormatError("it holds more than " + std::to_string(kMostTensors) + " tensors");
         const std::string name = text(dict.items[i], "a tensor's name");
         if (!isUtf8(name))
-            throw FormatError("the name " + quoted(name) + " is not UTF-8");
+            throw FormatError("the name " + inQuotes(name) + " is not UTF-8");
         if (!names.insert(name).second)
-            throw FormatError("two tensors are called " + quoted(name));
+            throw FormatError("two tensors are called " + inQuotes(name));
         m_contents.tensors.push_back(tensorOf(name, value));
     }
 }
@@ -221,8 +224,8 @@ TensorRecord StateDictReader::tensorOf(const std::string &name, const PickleValu
 /// PyTorch may store a tensor negated or conjugated and say so in its metadata.
 void StateDictReader::requirePlain(const std::string &name, const Items &arguments) const
 {
-    if (arguments.size() > 4 && (m_data[arguments[4]].kind != PickleKind::Bool
-                                 || m_data[arguments[5]].kind != PickleKind::Dict))
+    if (arguments.size() > 4 &&
+        (m_data[arguments[4]].kind != PickleKind::Bool || m_data[arguments[5]].kind != PickleKind::Dict))
         refuseTensor(name, "is described by values of other kinds");
     if (arguments.size() < 7)
         return;
@@ -252,8 +255,8 @@ void StateDictReader::placeInStorage(TensorRecord &tensor, PickleIndex persisten
     const std::int64_t size = integer(view.items[2], "a view's length");
     const auto end = checkedSum(begin, size);
     const auto offset = checkedSum(tensor.offset, begin);
-    if (begin < 0 || size < 0 || !end || static_cast<std::uint64_t>(*end) > storage.elementCount || tensor.offset < 0
-        || !offset)
+    if (begin < 0 || size < 0 || !end || static_cast<std::uint64_t>(*end) > storage.elementCount || tensor.offset < 0 ||
+        !offset)
         refuseTensor(tensor.info.name, "has a view beyond its storage");
     tensor.offset = *offset;
 }
@@ -281,9 +284,6 @@ std::span<const std::string_view> allowedPthGlobals()
     return names;
 }
 
-PthContents readPthContents(const PickledData &data)
-{
-    return StateDictReader(data).read();
-}
+PthContents readPthContents(const PickledData &data) { return StateDictReader(data).read(); }
 
 } // namespace histo

@@ -16,8 +16,8 @@ RandomAccessFile::RandomAccessFile(const std::filesystem::path &path)
 {
     m_descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe must not make us wait
     if (m_descriptor < 0)
-        throw Error(ErrorKind::BadInput, utf8(path) + ": cannot be read (" + std::strerror(errno)
-                                             + "); check that it exists and its permissions");
+        throw Error(ErrorKind::BadInput, utf8(path) + ": cannot be read (" + std::strerror(errno) +
+                                             "); check that it exists and its permissions");
     struct stat status;
     if (::fstat(m_descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
         ::close(m_descriptor);
@@ -26,16 +26,13 @@ RandomAccessFile::RandomAccessFile(const std::filesystem::path &path)
     m_size = static_cast<std::uint64_t>(status.st_size);
 }
 
-RandomAccessFile::~RandomAccessFile()
-{
-    ::close(m_descriptor);
-}
+RandomAccessFile::~RandomAccessFile() { ::close(m_descriptor); }
 
 void RandomAccessFile::requireRange(std::uint64_t offset, std::uint64_t count) const
 {
     if (offset > m_size || count > m_size - offset)
-        throw FormatError("the file is cut off: " + std::to_string(count) + " bytes are wanted at byte "
-                          + std::to_string(offset) + ", but it has only " + std::to_string(m_size));
+        throw FormatError("the file is cut off: " + std::to_string(count) + " bytes are wanted at byte " +
+                          std::to_string(offset) + ", but it has only " + std::to_string(m_size));
 }
 
 void RandomAccessFile::read(std::uint64_t offset, void *target, std::uint64_t count) const

@@ -19,11 +19,11 @@ std::uint64_t headerLength(const RandomAccessFile &file)
     const std::string bytes = file.read(0, kLengthBytes);
     const auto length = ByteReader(bytes).takeLittleEndian<std::uint64_t>();
     if (length > kMostHeaderBytes)
-        throw FormatError("its header claims " + std::to_string(length) + " bytes; at most "
-                          + std::to_string(kMostHeaderBytes) + " are allowed");
+        throw FormatError("its header claims " + std::to_string(length) + " bytes; at most " +
+                          std::to_string(kMostHeaderBytes) + " are allowed");
     if (length > file.size() - kLengthBytes)
-        throw FormatError("the file is cut off: its header claims " + std::to_string(length) + " bytes, but only "
-                          + std::to_string(file.size() - kLengthBytes) + " follow");
+        throw FormatError("the file is cut off: its header claims " + std::to_string(length) + " bytes, but only " +
+                          std::to_string(file.size() - kLengthBytes) + " follow");
     return length;
 }
 
@@ -32,30 +32,27 @@ void requireTouchingRanges(const std::vector<SafetensorsEntry> &sorted, std::uin
 {
     std::uint64_t expected = 0;
     for (const SafetensorsEntry &entry : sorted) {
-        const std::string title = "tensor " + quoted(entry.info.name);
+        const std::string title = "tensor " + inQuotes(entry.info.name);
         if (entry.begin != expected)
-            throw FormatError(title + " begins at " + std::to_string(entry.begin) + " instead of "
-                              + std::to_string(expected) + ": a gap or an overlap");
+            throw FormatError(title + " begins at " + std::to_string(entry.begin) + " instead of " +
+                              std::to_string(expected) + ": a gap or an overlap");
         if (entry.end < entry.begin)
             throw FormatError(title + " ends before it begins");
         if (byteCountOf(entry.info) != entry.end - entry.begin)
-            throw FormatError(title + " takes " + std::to_string(entry.end - entry.begin)
-                              + " bytes, which is not what its shape and dtype need");
+            throw FormatError(title + " takes " + std::to_string(entry.end - entry.begin) +
+                              " bytes, which is not what its shape and dtype need");
         expected = entry.end;
     }
     if (expected > dataBytes)
-        throw FormatError("the file is cut off: the tensors need " + std::to_string(expected) + " bytes, but only "
-                          + std::to_string(dataBytes) + " follow the header");
+        throw FormatError("the file is cut off: the tensors need " + std::to_string(expected) + " bytes, but only " +
+                          std::to_string(dataBytes) + " follow the header");
     if (expected < dataBytes)
         throw FormatError(std::to_string(dataBytes - expected) + " bytes at its end belong to no tensor");
 }
 
 } // namespace
 
-bool looksLikeSafetensors(std::string_view start)
-{
-    return start.size() > kLengthBytes && start[kLengthBytes] == '{';
-}
+bool looksLikeSafetensors(std::string_view start) { return start.size() > kLengthBytes && start[kLengthBytes] == '{'; }
 
 WeightsLayout readSafetensorsLayout(const RandomAccessFile &file)
 {

@@ -25,15 +25,15 @@ public:
         switch (m_place) {
         case Place::Tensors:
             if (!m_names.insert(text).second)
-                throw FormatError("the header has " + quoted(text) + " twice");
+                throw FormatError("the header has " + inQuotes(text) + " twice");
             break;
         case Place::Metadata:
             if (m_header.metadata.count(text))
-                throw FormatError("the metadata has " + quoted(text) + " twice");
+                throw FormatError("the metadata has " + inQuotes(text) + " twice");
             break;
         default:
             if (!m_fields.insert(text).second)
-                throw FormatError(title() + " has the field " + quoted(text) + " twice");
+                throw FormatError(title() + " has the field " + inQuotes(text) + " twice");
         }
         m_key = std::move(text);
         return true;
@@ -89,7 +89,7 @@ public:
             m_header.metadata[m_key] = std::move(text);
         } else if (m_place == Place::Tensor && m_key == "dtype") {
             if (bytesPerElement(text) == 0)
-                throw FormatError(title() + " has the unknown dtype " + quoted(text));
+                throw FormatError(title() + " has the unknown dtype " + inQuotes(text));
             tensor().info.dtype = std::move(text);
         } else {
             unexpected("a text");
@@ -123,19 +123,17 @@ public:
 
 private:
     SafetensorsEntry &tensor() { return m_header.tensors.back(); }
-    std::string title() { return "tensor " + quoted(tensor().info.name); }
+    std::string title() { return "tensor " + inQuotes(tensor().info.name); }
 
     bool unexpected(const std::string &what)
     {
         switch (m_place) {
         case Place::Metadata:
-            throw FormatError("__metadata__ may hold only texts, but " + quoted(m_key) + " is " + what);
+            throw FormatError("__metadata__ may hold only texts, but " + inQuotes(m_key) + " is " + what);
         case Place::Tensor:
         case Place::Shape:
-        case Place::Offsets:
-            throw FormatError(title() + " has " + what + " in its " + quoted(m_key));
-        default:
-            throw FormatError("the header holds " + what + " where a tensor's description belongs");
+        case Place::Offsets: throw FormatError(title() + " has " + what + " in its " + inQuotes(m_key));
+        default: throw FormatError("the header holds " + what + " where a tensor's description belongs");
         }
     }
 

@@ -36,7 +36,8 @@ WeightsLayout layoutOf(const RandomAccessFile &file)
     if (looksLikeLegacyPth(start))
         return readPthLegacyLayout(file);
     if (looksLikeTar(start))
-        throw RefusedContent("it is in the tar format that PyTorch wrote before 0.1.10; save it again with a newer PyTorch");
+        throw RefusedContent(
+            "it is in the tar format that PyTorch wrote before 0.1.10; save it again with a newer PyTorch");
     throw FormatError("its first bytes are those of no known format (safetensors, or .pth as torch.save writes it)");
 }
 
@@ -56,8 +57,8 @@ auto namingTheFile(const std::filesystem::path &path, Read read)
     } catch (const RefusedContent &refusal) {
         throw Error(ErrorKind::BadInput, utf8(path) + ": refused: " + refusal.what());
     } catch (const FormatError &problem) {
-        throw Error(ErrorKind::BadInput, utf8(path) + ": not a valid weights file: " + problem.what()
-                                             + "; save or download it again");
+        throw Error(ErrorKind::BadInput,
+                    utf8(path) + ": not a valid weights file: " + problem.what() + "; save or download it again");
     }
 }
 

@@ -38,13 +38,13 @@ std::optional<std::int64_t> lastElement(const TensorRecord &tensor)
 
 void requireInsideStorage(const TensorRecord &tensor, const StorageRecord &storage)
 {
-    const std::string title = "tensor " + quoted(tensor.info.name);
+    const std::string title = "tensor " + inQuotes(tensor.info.name);
     auto byteCount = byteCountOf(tensor.info);
     if (!byteCount)
         throw FormatError(title + " has an unknown type or more elements than there can be");
     if (tensor.strides.size() != tensor.info.shape.size())
-        throw FormatError(title + " has " + std::to_string(tensor.info.shape.size()) + " dimensions but "
-                          + std::to_string(tensor.strides.size()) + " strides");
+        throw FormatError(title + " has " + std::to_string(tensor.info.shape.size()) + " dimensions but " +
+                          std::to_string(tensor.strides.size()) + " strides");
     if (tensor.offset < 0 || std::any_of(tensor.strides.begin(), tensor.strides.end(), [](auto s) { return s < 0; }))
         throw FormatError(title + " has a negative offset or stride");
 
@@ -62,8 +62,8 @@ void requireReasonableSum(const RandomAccessFile &file, const WeightsLayout &lay
     for (const TensorRecord &tensor : layout.tensors) {
         std::uint64_t byteCount = *byteCountOf(tensor.info);
         if (byteCount > left)
-            throw FormatError("its tensors would take more than " + std::to_string(allowed) + " bytes, but the file has only "
-                              + std::to_string(file.size()));
+            throw FormatError("its tensors would take more than " + std::to_string(allowed) +
+                              " bytes, but the file has only " + std::to_string(file.size()));
         left -= byteCount;
     }
 }
@@ -73,8 +73,8 @@ Bytes readStorage(const RandomAccessFile &file, const StorageRecord &storage)
     Bytes bytes(storage.byteCount);
     file.read(storage.fileOffset, bytes.data(), bytes.size());
     if (storage.crc32 && *storage.crc32 != ::crc32_z(0, reinterpret_cast<const Bytef *>(bytes.data()), bytes.size()))
-        throw FormatError("the checksum of the data at byte " + std::to_string(storage.fileOffset)
-                          + " is wrong: the file is damaged");
+        throw FormatError("the checksum of the data at byte " + std::to_string(storage.fileOffset) +
+                          " is wrong: the file is damaged");
     return bytes;
 }
 
@@ -159,7 +159,8 @@ std::vector<std::int64_t> contiguousStrides(const std::vector<std::int64_t> &sha
     std::int64_t stride = 1;
     for (std::size_t axis = shape.size(); axis-- > 0;) {
         strides[axis] = stride;
-        stride = checkedProduct(stride, std::max<std::int64_t>(shape[axis], 1)).value_or(0); // only if there are no elements
+        stride = checkedProduct(stride, std::max<std::int64_t>(shape[axis], 1))
+                     .value_or(0); // only if there are no elements
     }
     return strides;
 }
@@ -186,10 +187,11 @@ std::vector<TensorData> readTensors(const RandomAccessFile &file, const WeightsL
         Bytes storage = readStorage(file, layout.storages[storageIndex]);
         for (std::size_t index : views) {
             const TensorRecord &record = layout.tensors[index];
-            bool isWholeStorage = record.offset == 0 && byteCountOf(record.info) == storage.size()
-                                  && isContiguous(record);
+            bool isWholeStorage = record.offset == 0 && byteCountOf(record.info) == storage.size() &&
+                                  isContiguous(record);
             bool isLast = index == views.back();
-            tensors[index] = {record.info, isWholeStorage && isLast ? std::move(storage) : tensorBytes(record, storage)};
+            tensors[index] = {record.info,
+                              isWholeStorage && isLast ? std::move(storage) : tensorBytes(record, storage)};
         }
     }
     return tensors;

@@ -35,10 +35,8 @@ void drawStainAndCamera(CaseLook &look, RandomStream random)
 /// its grade only loosely.
 class Grade {
 public:
-    Grade(double mean, double spread, RandomStream &random)
-        : m_random(random), m_value(mean + spread * random.normal())
-    {
-    }
+    Grade(double mean, double spread, RandomStream &random) : m_random(random), m_value(mean + spread * random.normal())
+    {}
     double trait(double quiet, double wild)
     {
         const double share = std::clamp(m_value + 0.12 * m_random.normal(), 0.0, 1.0);
@@ -54,7 +52,7 @@ Grade gradeFor(bool isPlanted, Label label, RandomStream &random)
 {
     if (!isPlanted)
         return {0.45, 0.18, random};
-    return label == Label::Malignant ? Grade(0.78, 0.13, random) : Grade(0.2, 0.13, random);
+    return label == Label::Malignant ? Grade(0.82, 0.12, random) : Grade(0.17, 0.12, random);
 }
 
 } // namespace

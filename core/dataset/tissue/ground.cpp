@@ -8,13 +8,14 @@
 namespace histo {
 namespace {
 
-constexpr float kFatCell = 46;   // width of a fat cell, micrometres
+constexpr float kFatCell = 46;    // width of a fat cell, micrometres
 constexpr float kLandscape = 260; // width of a stretch of fat
 
 /// Random point of a lattice cell, in its own coordinates.
 cv::Point2f centreInCell(int column, int row)
 {
-    std::uint64_t state = static_cast<std::uint64_t>(static_cast<std::uint32_t>(column)) << 32 | static_cast<std::uint32_t>(row);
+    std::uint64_t state = static_cast<std::uint64_t>(static_cast<std::uint32_t>(column)) << 32 |
+                          static_cast<std::uint32_t>(row);
     const std::uint64_t bits = splitmix64(state);
     constexpr float kSpread = 0.6f, kToUnit = 1.0f / 65536;
     return {0.5f + kSpread * (static_cast<float>(bits & 0xFFFF) * kToUnit - 0.5f),
@@ -25,8 +26,7 @@ cv::Point2f centreInCell(int column, int row)
 
 Ground::Ground(std::uint64_t seed, float fibreAngle, std::optional<float> fatThreshold)
     : m_noise(seed), m_fibreAxis(std::cos(fibreAngle), std::sin(fibreAngle)), m_fatThreshold(fatThreshold)
-{
-}
+{}
 
 cv::Point2f Ground::fibreCoordinates(cv::Point2f point) const
 {

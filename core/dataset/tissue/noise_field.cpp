@@ -24,7 +24,6 @@ const std::array<Gradient, kDirections> kGradients = [] {
     return gradients;
 }();
 
-
 /// std::floor is a call where the compiler may not assume SSE 4.1.
 int floorOf(float value)
 {

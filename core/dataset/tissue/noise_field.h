@@ -6,7 +6,7 @@
 namespace histo {
 
 /// Smooth random field over the plane: gradient noise (Perlin 2002) on an integer lattice that repeats after 256.
-/// Mean 0, nearly all values in [-0.8, 0.8]. Plain float arithmetic, so that every x86-64 machine draws the same picture.
+/// Mean 0, nearly all values in [-0.8, 0.8]. Plain float arithmetic, so that every x86-64 machine draws the same.
 class NoiseField {
 public:
     explicit NoiseField(std::uint64_t seed);

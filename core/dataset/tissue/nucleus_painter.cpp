@@ -16,7 +16,8 @@ struct PlaceInNucleus {
 /// Chromatin as a factor of the nucleus' darkness: fine and even, or clumped under a dark membrane with a pale inside.
 float chromatinAt(const PlaceInNucleus &place, const Nucleus &nucleus, const NoiseField &noise, float micronsPerPixel)
 {
-    const float fine = noise.at(place.point.x / 0.9f, place.point.y / 0.9f) * smoothStep(0.3f, 1.2f, 0.45f / micronsPerPixel);
+    const float fine = noise.at(place.point.x / 0.9f, place.point.y / 0.9f) *
+                       smoothStep(0.3f, 1.2f, 0.45f / micronsPerPixel);
     const float clumps = noise.at(place.point.x / 2.1f + 13, place.point.y / 2.1f + 7) *
                          smoothStep(0.4f, 1.5f, 1.0f / micronsPerPixel);
     const float pale = nucleus.coarseness * (1 - smoothStep(0.55f, 0.92f, place.rho));

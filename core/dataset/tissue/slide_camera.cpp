@@ -44,7 +44,8 @@ cv::Mat3f transmittedLight(const StainPlanes &planes, const CaseLook &look)
         for (int column = 0; column < light.cols; ++column) {
             const float h = planes.haematoxylin(row, column), e = planes.eosin(row, column);
             for (int channel = 0; channel < 3; ++channel)
-                light(row, column)[channel] = glass[channel] * std::exp(-h * haematoxylin[channel] - e * eosin[channel]);
+                light(row, column)[channel] = glass[channel] *
+                                              std::exp(-h * haematoxylin[channel] - e * eosin[channel]);
         }
     }
     return light;
@@ -114,8 +115,8 @@ cv::Mat3b photograph(const StainPlanes &planes, const CaseLook &look, std::uint6
             const float shared = 0.8f * grain.next(); // most of the grain is the same in all channels
             for (int channel = 0; channel < 3; ++channel) {
                 const float noise = amplitude * (shared + 0.5f * grain.next());
-                picture(row, column)[channel] =
-                    cv::saturate_cast<std::uint8_t>(255 * (light(row, column)[channel] * vignette + noise));
+                picture(row, column)[channel] = cv::saturate_cast<std::uint8_t>(
+                    255 * (light(row, column)[channel] * vignette + noise));
             }
         }
     }

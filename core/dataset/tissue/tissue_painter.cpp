@@ -36,8 +36,8 @@ Stains collagenAt(cv::Point2f point, const Ground &ground, const CaseLook &look,
     const float patches = noise.at(point.x / 150 + 63, point.y / 150 + 27);
     // Strands end sharply on one side: seen edge on they are dark lines, not waves.
     const float edges = smoothStep(0.0f, 0.35f, std::abs(strands)) - 0.5f;
-    const float eosin = 0.50f + 0.18f * bundles + 0.16f * strands + 0.10f * edges * visibility(strand, micronsPerPixel) +
-                        0.15f * fibrils + 0.14f * patches;
+    const float eosin = 0.50f + 0.18f * bundles + 0.16f * strands +
+                        0.10f * edges * visibility(strand, micronsPerPixel) + 0.15f * fibrils + 0.14f * patches;
     // Empty slits where shrinking bundles parted.
     const float slit = noise.at(fibre.x / 75 + 11.5f, fibre.y / 8.5f + 77) + 0.35f * patches;
     const float parted = smoothStep(0.30f, 0.46f, slit);
@@ -70,7 +70,8 @@ cv::Rect StainPlanes::pixelsAround(cv::Point2f centreMicrons, float radiusMicron
 {
     const cv::Point2f centre = centreMicrons / micronsPerPixel;
     const float radius = radiusMicrons / micronsPerPixel + 1;
-    const cv::Point topLeft(static_cast<int>(std::floor(centre.x - radius)), static_cast<int>(std::floor(centre.y - radius)));
+    const cv::Point topLeft(static_cast<int>(std::floor(centre.x - radius)),
+                            static_cast<int>(std::floor(centre.y - radius)));
     const int side = static_cast<int>(std::ceil(2 * radius)) + 1;
     return cv::Rect(topLeft, cv::Size(side, side)) & cv::Rect(cv::Point(), eosin.size());
 }
@@ -129,13 +130,15 @@ void paintUnit(StainPlanes &planes, const EpithelialUnit &unit, const NoiseField
             const cv::Point2f offset = point - unit.outer.centre;
             if (offset.dot(offset) > reach * reach)
                 continue;
-            const cv::Point2f ragged(noise.at(point.x / 13 + 40, point.y / 13), noise.at(point.x / 13, point.y / 13 + 40));
+            const cv::Point2f ragged(noise.at(point.x / 13 + 40, point.y / 13),
+                                     noise.at(point.x / 13, point.y / 13 + 40));
             const cv::Point2f shifted = point + ragged * unit.raggedness;
             const float distance = unit.outer.signedDistance(shifted);
             float &eosin = planes.eosin(row, column);
             float &haematoxylin = planes.haematoxylin(row, column);
             if (looseZone > 0)
-                eosin = mix(eosin, 0.55f * eosin + 0.05f, 0.8f * (1 - smoothStep(0.3f * looseZone, looseZone, distance)));
+                eosin = mix(eosin, 0.55f * eosin + 0.05f,
+                            0.8f * (1 - smoothStep(0.3f * looseZone, looseZone, distance)));
             if (unit.retraction > 0) {
                 const float width = unit.retraction * (1 + 1.4f * noise.at(point.x / 22 + 9, point.y / 22 + 50));
                 const float cleft = coverage(distance - width, scale, 0.5f);

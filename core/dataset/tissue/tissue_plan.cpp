@@ -9,15 +9,19 @@ namespace histo {
 
 using planning::kTurn;
 
+float Blob::radiusTowards(float angle) const
+{
+    const float turns = angle / kTurn;
+    const float slot = (turns - std::floor(turns)) * kDirections;
+    const int before = static_cast<int>(slot);
+    const float share = slot - static_cast<float>(before);
+    return mix(outline[before % kDirections], outline[(before + 1) % kDirections], share);
+}
+
 float Blob::signedDistance(cv::Point2f point) const
 {
     const cv::Point2f offset = point - centre;
-    const float turns = std::atan2(offset.y, offset.x) / kTurn + 1.0f; // in [0.5, 1.5]
-    const float slot = turns * kDirections;
-    const int before = static_cast<int>(slot);
-    const float share = slot - static_cast<float>(before);
-    const float border = mix(outline[before % kDirections], outline[(before + 1) % kDirections], share);
-    return lengthOf(offset) - border;
+    return lengthOf(offset) - radiusTowards(std::atan2(offset.y, offset.x));
 }
 
 bool EpithelialUnit::covers(cv::Point2f point, float grow) const

@@ -22,6 +22,7 @@ struct Blob {
     float reach = 0;  ///< the largest radius
     std::array<float, kDirections> outline{};
 
+    float radiusTowards(float angle) const;
     /// Negative inside. Measured along the ray from the centre, so exact only at the outline of a circle.
     float signedDistance(cv::Point2f point) const;
 };
@@ -30,10 +31,10 @@ struct Blob {
 struct EpithelialUnit {
     Blob outer;
     std::vector<Blob> lumens;
-    bool isGland = true;      ///< cells in two ordered rings around a lumen; else a nest filled with cells
-    float raggedness = 0;     ///< of the border, in micrometres
-    float retraction = 0;     ///< width of the empty cleft around it
-    float secretion = 0;      ///< eosin in its lumens
+    bool isGland = true;  ///< cells in two ordered rings around a lumen; else a nest filled with cells
+    float raggedness = 0; ///< of the border, in micrometres
+    float retraction = 0; ///< width of the empty cleft around it
+    float secretion = 0;  ///< eosin in its lumens
 
     /// Whether a point lies inside the outer border, moved outwards by `grow`.
     bool covers(cv::Point2f point, float grow = 0) const;
@@ -45,11 +46,11 @@ struct Nucleus {
     NucleusKind kind = NucleusKind::Epithelial;
     cv::Point2f centre;
     float semiLength = 4, semiWidth = 3;
-    float angle = 0;     ///< of its long axis
-    float darkness = 1;  ///< optical density of haematoxylin
+    float angle = 0;      ///< of its long axis
+    float darkness = 1;   ///< optical density of haematoxylin
     float coarseness = 0; ///< of chromatin, in [0, 1]
-    float wobble = 0;    ///< irregularity of its outline
-    float nucleolus = 0; ///< radius, 0 if it has none
+    float wobble = 0;     ///< irregularity of its outline
+    float nucleolus = 0;  ///< radius, 0 if it has none
 };
 
 struct Vessel {

@@ -21,7 +21,8 @@ Blob makeBlob(cv::Point2f centre, float radius, float irregularity, RandomStream
     for (int index = 0; index < Blob::kDirections; ++index) {
         float factor = 1;
         for (int harmonic = 0; harmonic < kHarmonics; ++harmonic)
-            factor += amplitudes[harmonic] * std::cos((harmonic + 2) * kTurn * index / Blob::kDirections + phases[harmonic]);
+            factor += amplitudes[harmonic] *
+                      std::cos((harmonic + 2) * kTurn * index / Blob::kDirections + phases[harmonic]);
         blob.outline[index] = radius * std::clamp(factor, 0.4f, 1.8f);
         blob.reach = std::max(blob.reach, blob.outline[index]);
     }
@@ -33,8 +34,7 @@ class UnitPlanner {
 public:
     UnitPlanner(TissuePlan &plan, const CaseLook &look, RandomStream random)
         : m_plan(plan), m_look(look), m_random(random)
-    {
-    }
+    {}
 
     void placeAll()
     {
@@ -90,7 +90,9 @@ private:
     /// Irregular holes in a nest, as in a cribriform growth; many nests are solid.
     void addPunchedLumens(EpithelialUnit &unit)
     {
-        const int count = m_random.uniform() < 0.45 ? 0 : 1 + static_cast<int>(m_random.below(unit.outer.radius > 36 ? 4 : 2));
+        const int count = m_random.uniform() < 0.45
+                              ? 0
+                              : 1 + static_cast<int>(m_random.below(unit.outer.radius > 36 ? 4 : 2));
         for (int index = 0; index < count; ++index) {
             const float radius = unit.outer.radius * uniform(m_random, 0.12, 0.34);
             const float offset = count == 1 ? 0.25f : 0.6f;
@@ -109,7 +111,8 @@ private:
         // Nests crowd and run together; glands keep stroma between them.
         const float spacing = unit.isGland ? 1.08f : 0.88f;
         return std::none_of(m_plan.units.begin(), m_plan.units.end(), [&](const EpithelialUnit &other) {
-            return lengthOf(unit.outer.centre - other.outer.centre) < spacing * (unit.outer.radius + other.outer.radius);
+            return lengthOf(unit.outer.centre - other.outer.centre) <
+                   spacing * (unit.outer.radius + other.outer.radius);
         });
     }
 

@@ -159,7 +159,7 @@ void TestCam::anUnknownLayerIsAUsageErrorThatNamesIt()
 void TestCam::theMarginHoldsAtLeastTheDifferenceOfTheClasses()
 {
     // Grad-CAM is linear in the target before its ReLU, and relu(m - b) >= relu(m) - relu(b).
-    auto classifier = Classifier::withPatternWeights("efficientnet_lite0");
+    auto classifier = Classifier::withPatternWeights("resnet50");
     classifier->setPrecision(Precision::Fp32);
     const cv::Mat1f benign = explained(*classifier, "gradcam", 0).heatMap;
     const cv::Mat1f malignant = explained(*classifier, "gradcam", 1).heatMap;

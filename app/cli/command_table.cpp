@@ -1,0 +1,54 @@
+#include "app/cli/command_table.h"
+
+#include "app/cli/commands.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+namespace histo::cli {
+
+const std::vector<CommandInfo> &commandTable()
+{
+    static const std::vector<CommandInfo> table = {
+        {"", "demo", "From nothing to a result: makes data, trains, evaluates, explains, writes a report", declareDemo},
+        {"data", "synth", "Draw a synthetic data set in BreakHis' layout", declareDataSynth},
+        {"data", "scan", "Look at every picture of a folder: counts, broken files, duplicates, problems", declareDataScan},
+        {"data", "split", "Divide a data set into train, validation and test", declareDataSplit},
+        {"model", "list", "The networks", declareModelList},
+        {"model", "inspect", "What stands in a weights file", declareModelInspect},
+        {"model", "forward", "A network's logits for pictures or for a ready input", declareModelForward},
+        {"", "train", "Train a network and judge it on cases it has never seen", declareTrain},
+        {"", "resume", "Take up a training run that was stopped", declareResume},
+        {"", "evaluate", "Judge a part of a run's split again", declareEvaluate},
+        {"", "predict", "What a network says of pictures", declarePredict},
+        {"", "explain", "Where in a picture a network sees what it says", declareExplain},
+        {"runs", "list", "The training runs below a folder", declareRunsList},
+        {"runs", "show", "One training run: settings, epochs, figures, end", declareRunsShow},
+        {"bench", "window", "How late the window's event loop is while a training job runs", declareBenchWindow},
+    };
+    return table;
+}
+
+void addCommands(CLI::App &program, const CommandContext &context)
+{
+    static const std::map<std::string, const char *> groupDescriptions = {
+        {"data", "Look at, divide and make data sets"},
+        {"model", "Networks and weights"},
+        {"runs", "Training runs"},
+        {"bench", "Measure"},
+    };
+    program.require_subcommand(1);
+    std::map<std::string, CLI::App *> groups;
+    for (const auto &row : commandTable()) {
+        CLI::App *parent = &program;
+        if (*row.group) {
+            CLI::App *&group = groups[row.group];
+            if (!group)
+                group = program.add_subcommand(row.group, groupDescriptions.at(row.group))->require_subcommand(1);
+            parent = group;
+        }
+        row.declare(*parent->add_subcommand(row.name, row.description), context);
+    }
+}
+
+} // namespace histo::cli

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "app/cli/command_table.h"
+
+/// The rows of the command table; each stands in the file of its name.
+namespace histo::cli {
+
+void declareDemo(CLI::App &command, const CommandContext &context);
+void declareDataSynth(CLI::App &command, const CommandContext &context);
+void declareDataScan(CLI::App &command, const CommandContext &context);
+void declareDataSplit(CLI::App &command, const CommandContext &context);
+void declareModelList(CLI::App &command, const CommandContext &context);
+void declareModelInspect(CLI::App &command, const CommandContext &context);
+void declareModelForward(CLI::App &command, const CommandContext &context);
+void declareTrain(CLI::App &command, const CommandContext &context);
+void declareResume(CLI::App &command, const CommandContext &context);
+void declareEvaluate(CLI::App &command, const CommandContext &context);
+void declarePredict(CLI::App &command, const CommandContext &context);
+void declareExplain(CLI::App &command, const CommandContext &context);
+void declareRunsList(CLI::App &command, const CommandContext &context);
+void declareRunsShow(CLI::App &command, const CommandContext &context);
+void declareBenchWindow(CLI::App &command, const CommandContext &context);
+
+} // namespace histo::cli

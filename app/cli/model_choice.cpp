@@ -1,0 +1,50 @@
+#include "app/cli/model_choice.h"
+
+#include "app/cli/output.h"
+#include "core/common/error.h"
+#include "core/train/trainer.h"
+
+#include <CLI/CLI.hpp>
+
+namespace histo::cli {
+
+void ModelChoice::declare(CLI::App &command)
+{
+    command.add_option("--model", model, "A network by name, see `model list`")->type_name("M");
+    command.add_option("--weights", weights, "Its weights: .safetensors or .pth")->type_name("FILE");
+    command.add_flag("--pattern-weights", patternWeights, "The deterministic fill by which networks are compared");
+    command.add_option("--precision", precision, "fp32, or bf16 where the processor has it")->type_name("P");
+}
+
+void ModelChoice::takeRun(std::vector<std::string> &words)
+{
+    if (model)
+        return;
+    if (weights || patternWeights)
+        throw Error(ErrorKind::Usage, "--weights and --pattern-weights need --model");
+    if (words.empty())
+        throw Error(ErrorKind::Usage, "no network: name a run's folder, or give --model and --weights");
+    m_run = RunDirectory::open(absolutePath(words.front()));
+    words.erase(words.begin());
+}
+
+std::unique_ptr<Classifier> ModelChoice::load(Precision standard) const
+{
+    const auto wanted = precision ? precisionNamed(*precision) : std::optional(standard);
+    if (!wanted || *wanted == Precision::Fp16)
+        throw Error(ErrorKind::Usage, "--precision: \"" + *precision + "\" is not offered here; there are fp32, bf16");
+    std::unique_ptr<Classifier> classifier;
+    if (m_run) {
+        classifier = loadClassifier(*m_run);
+    } else {
+        const std::string &id = findModel(model.value_or("")).id;
+        if (weights.has_value() == patternWeights)
+            throw Error(ErrorKind::Usage, "--model needs one of --weights and --pattern-weights");
+        classifier = patternWeights ? Classifier::withPatternWeights(id)
+                                    : Classifier::withWeights(id, absolutePath(*weights));
+    }
+    classifier->setPrecision(*wanted);
+    return classifier;
+}
+
+} // namespace histo::cli

@@ -1,0 +1,49 @@
+#include "app/cli/commands.h"
+#include "app/cli/output.h"
+#include "core/common/paths.h"
+#include "core/model/weights.h"
+
+#include <CLI/CLI.hpp>
+
+namespace histo::cli {
+
+namespace {
+
+std::string shapeText(const std::vector<std::int64_t> &shape)
+{
+    std::string text;
+    for (auto extent : shape)
+        text += (text.empty() ? "" : " x ") + std::to_string(extent);
+    return text.empty() ? "scalar" : text;
+}
+
+std::string textOf(const std::filesystem::path &file, const WeightsInfo &info)
+{
+    std::string text = utf8(file) + ": " + info.format + ", " + info.architecture.value_or("of no network known here")
+                       + ", " + std::to_string(info.classes) + " classes, " + std::to_string(info.parameters)
+                       + " parameters\nsha256 " + info.sha256 + "\n";
+    for (const auto &tensor : info.tensors)
+        text += "  " + tensor.name + "  " + tensor.dtype + "  " + shapeText(tensor.shape) + "\n";
+    return text;
+}
+
+} // namespace
+
+void declareModelInspect(CLI::App &command, const CommandContext &)
+{
+    struct Options {
+        std::string file;
+        JsonOption json;
+    };
+    auto options = std::make_shared<Options>();
+    command.add_option("WEIGHTS", options->file, ".safetensors or .pth, read as data only")->required();
+    options->json.declare(command);
+    command.callback([options] {
+        const auto file = absolutePath(options->file);
+        const WeightsInfo info = inspectWeights(file);
+        options->json.write(toJson(info));
+        printText(options->json, textOf(file, info));
+    });
+}
+
+} // namespace histo::cli

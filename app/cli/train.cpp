@@ -1,0 +1,115 @@
+#include "app/cli/commands.h"
+#include "app/cli/output.h"
+#include "app/cli/split_flags.h"
+#include "app/cli/training_talk.h"
+#include "core/common/error.h"
+#include "core/common/paths.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+namespace histo::cli {
+
+namespace {
+
+struct Options {
+    std::string data, out, preset;
+    std::optional<std::string> weights, splitFile, precision;
+    std::optional<int> epochs, headEpochs;
+    std::optional<double> learningRate;
+    bool noAugment = false;
+    SplitFlags split;
+    TrainConfig config; ///< the flags that go straight into it
+    JsonOption json;
+};
+
+std::optional<std::filesystem::path> weightsOf(const Options &options)
+{
+    if (!options.weights)
+        return pretrainedWeights(options.config.model); // none: the trainer says that it starts from random weights
+    if (*options.weights == "none")
+        return std::nullopt;
+    return absolutePath(*options.weights);
+}
+
+/// The head is trained alone only on top of weights that know pictures already, and never longer than training lasts.
+int headEpochsOf(const Options &options, const TrainConfig &config)
+{
+    if (options.headEpochs)
+        return *options.headEpochs;
+    return config.weights ? std::min(config.headEpochs, config.epochs) : 0;
+}
+
+Precision precisionOf(const Options &options)
+{
+    if (!options.precision)
+        return Precision::Auto;
+    if (const auto precision = precisionNamed(*options.precision))
+        return *precision;
+    throw Error(ErrorKind::Usage, "--precision: no precision \"" + *options.precision
+                                      + "\"; there are auto, fp32, bf16, fp16");
+}
+
+TrainConfig configOf(const Options &options, const CommandContext &context)
+{
+    TrainConfig config = options.config;
+    applyPreset(config, options.preset);
+    findModel(config.model); // a misspelt name is told before the file of its weights is looked for
+    config.data = absolutePath(options.data);
+    config.out = absolutePath(options.out);
+    config.weights = weightsOf(options);
+    config.epochs = options.epochs.value_or(config.epochs);
+    config.headEpochs = headEpochsOf(options, config);
+    config.learningRate = options.learningRate.value_or(config.learningRate);
+    config.precision = precisionOf(options);
+    config.augment = !options.noAugment;
+    config.split = options.split.options(SplitScheme::Grouped, config.seed);
+    if (options.splitFile)
+        config.splitFile = absolutePath(*options.splitFile);
+    config.commandLine = context.commandLine;
+    return config;
+}
+
+void run(const Options &options, const CommandContext &context)
+{
+    const TrainConfig config = configOf(options, context);
+    TrainingTalk talk;
+    printRunResult(talk.follow([&] { return train(config, talk.observer(), context.cancel); }), options.json);
+}
+
+void declareLearning(CLI::App &command, Options &options)
+{
+    command.add_option("--preset", options.preset, "Where the flags below start from")->capture_default_str();
+    command.add_option("--epochs", options.epochs, "All epochs");
+    command.add_option("--head-epochs", options.headEpochs, "The first of them train the last layer alone");
+    command.add_option("--learning-rate", options.learningRate, "Of the fine-tuning, at its peak");
+    command.add_option("--batch", options.config.batchSize)->capture_default_str();
+    command.add_option("--seed", options.config.seed, "Of the split and the training")->capture_default_str();
+    command.add_option("--device", options.config.device, "auto, cpu or cuda:N")->capture_default_str();
+    command.add_option("--precision", options.precision, "auto, fp32, bf16 or fp16");
+    command.add_flag("--no-augment", options.noAugment, "Every picture as it is, in every epoch");
+    command.add_flag("--shuffle-labels", options.config.shuffleLabels,
+                     "A control: with permuted labels the figures must fall to chance");
+}
+
+} // namespace
+
+void declareTrain(CLI::App &command, const CommandContext &context)
+{
+    auto options = std::make_shared<Options>();
+    options->preset = options->config.preset;
+    command.add_option("--data", options->data, "The data set's folder")->type_name("DIR")->required();
+    command.add_option("--model", options->config.model, "See `model list`")->capture_default_str();
+    command.add_option("--weights", options->weights, "To start from; 'none' = random; else those that set-up fetched")
+        ->type_name("FILE");
+    auto *splitFile = command.add_option("--split", options->splitFile, "A finished split.csv")->type_name("FILE");
+    options->split.declare(command);
+    for (CLI::Option *flag : options->split.dividing)
+        splitFile->excludes(flag);
+    declareLearning(command, *options);
+    command.add_option("--out", options->out, "The run's new folder")->type_name("RUN")->required();
+    options->json.declare(command);
+    command.callback([options, &context] { run(*options, context); });
+}
+
+} // namespace histo::cli

@@ -1,0 +1,79 @@
+#include "app/cli/command_table.h"
+#include "app/cli/output.h"
+#include "app/cli/signals.h"
+#include "app/compose.h"
+#include "core/common/error.h"
+#include "core/common/log.h"
+
+#include <CLI/CLI.hpp>
+#include <new>
+
+namespace {
+
+enum ExitCode { kDone = 0, kFailed = 1, kUsage = 2, kBadInput = 3, kCancelled = 130 };
+
+int exitCodeOf(histo::ErrorKind kind)
+{
+    switch (kind) {
+    case histo::ErrorKind::BadInput: return kBadInput;
+    case histo::ErrorKind::Usage: return kUsage;
+    case histo::ErrorKind::Cancelled: return kCancelled;
+    case histo::ErrorKind::DiskFull:
+    case histo::ErrorKind::Io:
+    case histo::ErrorKind::OutOfMemory:
+    case histo::ErrorKind::Internal: return kFailed;
+    }
+    return kFailed;
+}
+
+/// Libraries append a stack trace to their message; people need the first line.
+std::string firstLine(const std::string &text)
+{
+    return text.substr(0, text.find('\n'));
+}
+
+/// A misspelt command is told by its name; CLI11 itself would only say that one is required.
+int refuseCommandLine(const CLI::App &program, const CLI::ParseError &problem)
+{
+    const auto unknown = program.remaining(/*recurse=*/true);
+    if (dynamic_cast<const CLI::RequiredError *>(&problem) && !unknown.empty()) {
+        histo::log::error("\"" + unknown.front() + "\" is no command or option here; --help lists those that are");
+        return kUsage;
+    }
+    return program.exit(problem) == 0 ? kDone : kUsage; // --help and --version end here too
+}
+
+int parseAndRun(CLI::App &program, int argc, char **argv)
+{
+    try {
+        program.parse(argc, argv); // runs the chosen command's callback
+        histo::cli::flushResults();
+        return kDone;
+    } catch (const CLI::ParseError &problem) {
+        return refuseCommandLine(program, problem);
+    } catch (const histo::Error &problem) {
+        histo::log::error(problem.what());
+        return exitCodeOf(problem.kind());
+    } catch (const std::bad_alloc &) {
+        histo::log::error("out of memory; try a smaller batch or close other programs");
+    } catch (const std::exception &problem) {
+        histo::log::error(firstLine(problem.what()));
+    }
+    return kFailed;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    histo::prepareProcess(argv);
+    histo::cli::CommandContext context{histo::cli::cancelOnSignals(), {argv, argv + argc}};
+
+    CLI::App program("Histoscope: networks on breast-tumour histology, and why they say what they say.\n"
+                     "For research use only. Not for diagnosis.",
+                     "histoscope-cli");
+    program.set_version_flag("--version", "histoscope " HISTO_VERSION);
+    program.set_help_all_flag("--help-all", "Help of every command");
+    histo::cli::addCommands(program, context);
+    return parseAndRun(program, argc, argv);
+}

@@ -1,0 +1,25 @@
+#include "tests/support/cli_runner.h"
+
+#include <QProcess>
+#include <QProcessEnvironment>
+
+CliResult runCli(const QStringList &arguments)
+{
+    constexpr int kFarTooLongMilliseconds = 300'000;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("HISTO_HOME", "/nonexistent/histoscope");
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(HISTO_BIN_DIR "/histoscope-cli", arguments);
+    CliResult result;
+    if (process.waitForFinished(kFarTooLongMilliseconds) && process.exitStatus() == QProcess::NormalExit)
+        result.exitCode = process.exitCode();
+    result.out = process.readAllStandardOutput();
+    result.err = process.readAllStandardError();
+    return result;
+}
+
+QString inQt(const std::filesystem::path &path)
+{
+    return QString::fromStdString(path.string());
+}
