@@ -24,10 +24,23 @@ public:
 
     JobBridge &jobs();
 
+    /// Opens a folder as what it is: a run if it holds a run.json, else a data set.
+    void openFolder(const QString &folder);
+    /// The newest request wins: an opening under way is given up.
     void openDataset(const QString &folder);
     std::shared_ptr<const ScanReport> dataset() const; ///< null until one is open
     bool isOpening() const;                            ///< a data set or run is being read
 
+    /// Decodes every picture of the open data set as a job: finds broken ones and pictures with equal pixels. The better
+    /// report then takes the place of the open one (datasetOpened). A second call while it runs does nothing.
+    void checkPictures();
+    bool isCheckingPictures() const;
+
+    /// Writes a synthetic data set into a new folder beside what is in `parentFolder`, as a job, and opens it.
+    void makeDemoData(const QString &parentFolder);
+    bool isMakingDemoData() const;
+
+    /// Where no data set is open, that of the run is opened with it if it is still there.
     void openRun(const QString &folder);
     std::optional<RunDirectory> run() const;
     std::optional<Split> runSplit() const;                     ///< of the open run
@@ -36,7 +49,8 @@ public:
     void selectPicture(const std::filesystem::path &absolutePath); ///< shown in Browse's inspector and in Explain
     const std::filesystem::path &picture() const;                  ///< empty if none
 
-    QStringList recentDatasets() const; ///< newest first, at most 10; kept in the settings
+    /// Newest first, at most 10, absolute; kept in the settings. They may have gone since.
+    QStringList recentDatasets() const;
     QStringList recentRuns() const;
 
 Q_SIGNALS:
@@ -46,6 +60,7 @@ Q_SIGNALS:
     void datasetFailed(const QString &message);
     void runOpened();
     void runFailed(const QString &message);
+    void recentChanged();
     void pictureSelected(const std::filesystem::path &absolutePath);
     void workspaceRequested(const QString &panelId); ///< "show this picture in Explain": panels ask, the window obeys
 

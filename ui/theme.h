@@ -2,6 +2,7 @@
 
 #include "core/dataset/sample.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QColor>
 #include <QIcon>
@@ -42,6 +43,9 @@ void applyTheme(QApplication &application, ThemeChoice choice, int textPercent =
 
 /// A one-colour SVG from the resources in the palette's text colour (accent when checked, muted when disabled).
 QIcon themedIcon(const QString &resourcePath, const QPalette &palette);
+
+/// Gives a button such an icon and renews it whenever the theme changes.
+void setThemedIcon(QAbstractButton *button, const QString &resourcePath);
 
 /// The application's font, larger or smaller, and bolder.
 QFont scaledFont(double factor, QFont::Weight weight = QFont::Normal);

@@ -24,6 +24,7 @@ const std::vector<CommandInfo> &commandTable()
         {"", "explain", "Where in a picture a network sees what it says", declareExplain},
         {"runs", "list", "The training runs below a folder", declareRunsList},
         {"runs", "show", "One training run: settings, epochs, figures, end", declareRunsShow},
+        {"runs", "pool", "The test parts of several folds judged together, as if of one run", declareRunsPool},
         {"bench", "window", "How late the window's event loop is while a training job runs", declareBenchWindow},
     };
     return table;

@@ -26,7 +26,7 @@ void run(const Options &options, const CommandContext &context)
     if (options.data)
         demo.data = absolutePath(*options.data);
     demo.commandLine = context.commandLine;
-    TrainingTalk talk;
+    TrainingTalk talk(context.cancel);
     const DemoResult result = talk.follow([&] { return runDemo(demo, talk.observer(), context.cancel); });
     const RunDirectory finished = RunDirectory::open(result.run);
     options.json.write(result.evaluation);

@@ -73,7 +73,7 @@ TrainConfig configOf(const Options &options, const CommandContext &context)
 void run(const Options &options, const CommandContext &context)
 {
     const TrainConfig config = configOf(options, context);
-    TrainingTalk talk;
+    TrainingTalk talk(context.cancel);
     printRunResult(talk.follow([&] { return train(config, talk.observer(), context.cancel); }), options.json);
 }
 

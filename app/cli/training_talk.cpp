@@ -5,10 +5,11 @@
 
 namespace histo::cli {
 
-TrainingTalk::TrainingTalk()
+TrainingTalk::TrainingTalk(const CancelToken &cancel) : m_deadline(cancel)
 {
     m_observer.runStarted = [this](const std::filesystem::path &run) {
         m_run = run;
+        m_deadline.setRun(run);
         m_printer.say("run: " + utf8(run));
     };
     m_observer.epochFinished = [this](const EpochRecord &epoch) { m_printer.say(epochInWords(epoch)); };

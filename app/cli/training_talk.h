@@ -2,14 +2,15 @@
 
 #include "app/cli/output.h"
 #include "app/cli/progress_printer.h"
+#include "app/cli/stop_deadline.h"
 #include "core/train/trainer.h"
 
 namespace histo::cli {
 
-/// A training run's news as talk on stderr.
+/// A training run's news as talk on stderr, and its prompt end when it is cancelled.
 class TrainingTalk {
 public:
-    TrainingTalk();
+    explicit TrainingTalk(const CancelToken &cancel);
 
     const TrainObserver &observer() const { return m_observer; }
 
@@ -32,6 +33,7 @@ private:
     ProgressPrinter m_printer;
     std::filesystem::path m_run; ///< once it has begun
     TrainObserver m_observer;
+    StopDeadline m_deadline;
 };
 
 /// What train and resume end with: the evaluation as a document, or in words.

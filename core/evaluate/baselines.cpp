@@ -25,9 +25,8 @@ cv::Mat1d meanColours(const std::vector<const SplitRow *> &rows, const std::file
 
 int countMalignant(const std::vector<const SplitRow *> &rows)
 {
-    return static_cast<int>(std::count_if(rows.begin(), rows.end(), [](const SplitRow *row) {
-        return row->sample.label == Label::Malignant;
-    }));
+    return static_cast<int>(std::count_if(rows.begin(), rows.end(),
+                                          [](const SplitRow *row) { return row->sample.label == Label::Malignant; }));
 }
 
 bool hasBothClasses(const std::vector<const SplitRow *> &rows)
@@ -38,8 +37,8 @@ bool hasBothClasses(const std::vector<const SplitRow *> &rows)
 
 /// Balanced accuracy on `judged` of colour alone, learnt on `train`.
 std::optional<double> colourBaseline(const std::vector<const SplitRow *> &train,
-                                     const std::vector<const SplitRow *> &judged,
-                                     const std::filesystem::path &dataRoot, const CancelToken &cancel)
+                                     const std::vector<const SplitRow *> &judged, const std::filesystem::path &dataRoot,
+                                     const CancelToken &cancel)
 {
     std::vector<Label> trainLabels;
     for (const SplitRow *row : train)

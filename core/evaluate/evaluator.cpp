@@ -102,9 +102,8 @@ std::vector<std::vector<double>> bootstrapDraws(const SortedJudgements &judgemen
 
 Json toJson(const Figure &figure)
 {
-    Json document = {{"value", numberOrNull(figure.value)},
-                     {"low", numberOrNull(figure.low)},
-                     {"high", numberOrNull(figure.high)}};
+    Json document = {
+        {"value", numberOrNull(figure.value)}, {"low", numberOrNull(figure.low)}, {"high", numberOrNull(figure.high)}};
     if (figure.degenerate)
         document["degenerate"] = true;
     return document;
@@ -163,8 +162,8 @@ Json evaluationDocument(const std::vector<PredictionRow> &rows, Part part, const
                         const Baselines &baselines, const std::optional<std::string> &watermark)
 {
     if (rows.empty())
-        throw Error(ErrorKind::BadInput, std::string("no predictions of the ") + name(part)
-                                             + " part to judge; evaluate the run first");
+        throw Error(ErrorKind::BadInput,
+                    std::string("no predictions of the ") + name(part) + " part to judge; evaluate the run first");
     // Sums of numbers depend on their order: by path, the figures do not depend on that of the rows.
     std::vector<PredictionRow> sorted = rows;
     std::sort(sorted.begin(), sorted.end(), [](const auto &left, const auto &right) { return left.path < right.path; });
@@ -199,9 +198,9 @@ PooledPredictions poolPredictions(const std::vector<RunDirectory> &runs, Part pa
     for (const RunDirectory &run : runs) {
         for (PredictionRow &row : run.readPredictions(part)) {
             if (!judged.insert(row.path).second)
-                throw Error(ErrorKind::BadInput, utf8(run.predictionsFile(part)) + ": " + utf8(row.path)
-                                                     + " was judged by an earlier run too; pool the folds of one plan, "
-                                                       "which share no picture");
+                throw Error(ErrorKind::BadInput, utf8(run.predictionsFile(part)) + ": " + utf8(row.path) +
+                                                     " was judged by an earlier run too; pool the folds of one plan, "
+                                                     "which share no picture");
             pooled.rows.push_back(std::move(row));
         }
         if (!pooled.watermark)

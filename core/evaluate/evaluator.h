@@ -52,7 +52,8 @@ Json evaluationDocument(const std::vector<PredictionRow> &rows, Part part, const
 /// @param part  the part that is judged; the logistic regression is trained on Part::Train
 /// @throws Error BadInput naming a picture that cannot be read; Cancelled
 /// @thread any; uses all cores
-Baselines baselinesOf(const Split &split, Part part, const std::filesystem::path &dataRoot, const CancelToken &cancel = {});
+Baselines baselinesOf(const Split &split, Part part, const std::filesystem::path &dataRoot,
+                      const CancelToken &cancel = {});
 
 /// Predictions of several runs as if of one: the folds of one plan, whose parts cover every picture once.
 struct PooledPredictions {

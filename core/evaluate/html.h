@@ -21,7 +21,7 @@ struct HtmlCell {
     std::string html;
     bool isNumber = false; ///< aligned to the right
 };
-HtmlCell textCell(std::string_view text);          ///< escaped
+HtmlCell textCell(std::string_view text); ///< escaped
 HtmlCell numberCell(double value, int decimals);
 HtmlCell countCell(long long count);
 

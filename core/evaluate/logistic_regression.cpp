@@ -17,7 +17,7 @@ double softPlus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::
 
 /// What is minimised: weighted log loss plus the ridge penalty on all weights but the last, the intercept.
 struct Problem {
-    cv::Mat1d design;      // [samples x weights]
+    cv::Mat1d design; // [samples x weights]
     std::vector<int> label;
     double classWeight[2];
 
@@ -27,8 +27,8 @@ struct Problem {
         const cv::Mat1d penalised = weights.rowRange(0, weights.rows - 1);
         double sum = penalised.dot(penalised) / 2;
         for (int row = 0; row < design.rows; ++row)
-            sum += classWeight[label[static_cast<std::size_t>(row)]]
-                   * softPlus(label[static_cast<std::size_t>(row)] ? -logits(row) : logits(row));
+            sum += classWeight[label[static_cast<std::size_t>(row)]] *
+                   softPlus(label[static_cast<std::size_t>(row)] ? -logits(row) : logits(row));
         return sum;
     }
 

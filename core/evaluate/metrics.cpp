@@ -14,9 +14,9 @@ constexpr int kCalibrationBins = 15;
 
 /// Sums over pictures, each counted as often as its group was drawn.
 struct WeightedSums {
-    std::int64_t called[2][2] = {};   ///< [label][called malignant]
+    std::int64_t called[2][2] = {}; ///< [label][called malignant]
     double squaredError = 0;
-    double concordantPairs = 0;       ///< malignant scored above benign; ties count half
+    double concordantPairs = 0; ///< malignant scored above benign; ties count half
     double binScore[kCalibrationBins] = {}, binMalignant[kCalibrationBins] = {};
 
     std::int64_t ofLabel(int label) const { return called[label][0] + called[label][1]; }
@@ -74,12 +74,12 @@ void requireUsable(const std::vector<Judged> &judged)
 {
     for (const Judged &one : judged) {
         if (!(one.score >= 0 && one.score <= 1)) // also refuses NaN
-            throw Error(ErrorKind::BadInput, "a malignant score is " + std::to_string(one.score)
-                                                 + ", not a number in [0, 1]: the training diverged or the predictions "
-                                                   "file is broken; train again with a smaller learning rate");
+            throw Error(ErrorKind::BadInput, "a malignant score is " + std::to_string(one.score) +
+                                                 ", not a number in [0, 1]: the training diverged or the predictions "
+                                                 "file is broken; train again with a smaller learning rate");
         if ((one.label != 0 && one.label != 1) || one.group < 0)
-            throw Error(ErrorKind::BadInput, "a judged picture has label " + std::to_string(one.label) + " and group "
-                                                 + std::to_string(one.group) + "; labels are 0 and 1, groups from 0");
+            throw Error(ErrorKind::BadInput, "a judged picture has label " + std::to_string(one.label) + " and group " +
+                                                 std::to_string(one.group) + "; labels are 0 and 1, groups from 0");
     }
 }
 
@@ -170,7 +170,8 @@ std::vector<RocPoint> rocCurve(const std::vector<Judged> &judged)
 {
     requireUsable(judged);
     std::vector<Judged> sorted = judged;
-    std::sort(sorted.begin(), sorted.end(), [](const Judged &left, const Judged &right) { return byScore(right, left); });
+    std::sort(sorted.begin(), sorted.end(),
+              [](const Judged &left, const Judged &right) { return byScore(right, left); });
     const auto malignant = static_cast<double>(
         std::count_if(sorted.begin(), sorted.end(), [](const Judged &one) { return one.label == 1; }));
     const double benign = static_cast<double>(sorted.size()) - malignant;

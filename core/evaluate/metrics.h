@@ -10,9 +10,9 @@ namespace histo {
 
 /// One picture judged: what figures are computed from.
 struct Judged {
-    int label = 0;       ///< 0 benign, 1 malignant
-    double score = 0;    ///< of malignant, in [0, 1]
-    int group = 0;       ///< index of its group, from 0
+    int label = 0;    ///< 0 benign, 1 malignant
+    double score = 0; ///< of malignant, in [0, 1]
+    int group = 0;    ///< index of its group, from 0
 };
 
 /// Point figures, defined as scikit-learn defines them; empty where undefined. F1 and MCC are 0 where their quotient

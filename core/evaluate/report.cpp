@@ -51,16 +51,19 @@ std::string modelTitle(const Json &config)
 std::string headerHtml(const ReportContent &content)
 {
     const Json &config = fieldOf(content.run, "config");
-    std::string html = "<header>\n<p class=\"brand\">Histoscope " + escapeHtml(textOf(content.run, "version"))
-                       + " · report of a training run</p>\n<h1>" + escapeHtml(modelTitle(config)) + " on "
-                       + escapeHtml(dataName(content.run)) + "</h1>\n<p>" + escapeHtml(magnificationText(config))
-                       + " · started " + escapeHtml(minuteText(textOf(content.run, "started_utc"))) + " · "
-                       + escapeHtml(stateText(content)) + "</p>\n<p class=\"muted\">Run " + escapeHtml(textOf(content.run, "id"))
-                       + "</p>\n</header>\n<p class=\"notice\">For research use only. Not for diagnosis.</p>\n";
+    std::string html = "<header>\n<p class=\"brand\">Histoscope " + escapeHtml(textOf(content.run, "version")) +
+                       " · report of a training run</p>\n<h1>" + escapeHtml(modelTitle(config)) + " on " +
+                       escapeHtml(dataName(content.run)) + "</h1>\n<p>" + escapeHtml(magnificationText(config)) +
+                       " · started " + escapeHtml(minuteText(textOf(content.run, "started_utc"))) + " · " +
+                       escapeHtml(stateText(content)) + "</p>\n<p class=\"muted\">Run " +
+                       escapeHtml(textOf(content.run, "id")) +
+                       "</p>\n</header>\n<p class=\"notice\">For research use only. Not for diagnosis.</p>\n";
     if (content.watermark)
-        html += "<p class=\"watermark\"><b>Do not quote these figures:</b> " + escapeHtml(*content.watermark) + "</p>\n";
+        html += "<p class=\"watermark\"><b>Do not quote these figures:</b> " + escapeHtml(*content.watermark) +
+                "</p>\n";
     if (fieldOf(config, "shuffle_labels") == true)
-        html += "<p class=\"watermark\"><b>Control run.</b> The labels were shuffled: figures must lie at chance.</p>\n";
+        html +=
+            "<p class=\"watermark\"><b>Control run.</b> The labels were shuffled: figures must lie at chance.</p>\n";
     return html;
 }
 
@@ -71,12 +74,12 @@ std::string pageHtml(const ReportContent &content)
            "<meta name=\"color-scheme\" content=\"light dark\">\n"
            // Whatever a file name might smuggle in, the browser runs no script and fetches nothing.
            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-           "img-src data:\">\n<title>Histoscope: "
-           + escapeHtml(modelTitle(fieldOf(content.run, "config"))) + " on " + escapeHtml(dataName(content.run))
-           + "</title>\n<style>" + reportStyle() + "</style>\n</head>\n<body>\n<main>\n" + headerHtml(content)
-           + resultSection(content) + figuresSection(content) + learningSection(content) + casesSection(content)
-           + explanationsSection(content) + methodSection(content) + limitsSection(content)
-           + "<footer>For research use only. Not for diagnosis.</footer>\n</main>\n</body>\n</html>\n";
+           "img-src data:\">\n<title>Histoscope: " +
+           escapeHtml(modelTitle(fieldOf(content.run, "config"))) + " on " + escapeHtml(dataName(content.run)) +
+           "</title>\n<style>" + reportStyle() + "</style>\n</head>\n<body>\n<main>\n" + headerHtml(content) +
+           resultSection(content) + figuresSection(content) + learningSection(content) + casesSection(content) +
+           explanationsSection(content) + methodSection(content) + limitsSection(content) +
+           "<footer>For research use only. Not for diagnosis.</footer>\n</main>\n</body>\n</html>\n";
 }
 
 } // namespace

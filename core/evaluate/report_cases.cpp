@@ -18,14 +18,20 @@ constexpr std::size_t kFewCases = 5;
 std::string classChip(Label label)
 {
     const bool isMalignant = label == Label::Malignant;
-    return std::string("<span class=\"chip ") + name(label) + "\">" + (isMalignant ? "M" : "B") + "</span> " + name(label);
+    return std::string("<span class=\"chip ") + name(label) + "\">" + (isMalignant ? "M" : "B") + "</span> " +
+           name(label);
 }
 
 std::string subtypeTitle(const std::string &subtype)
 {
-    static const std::map<std::string, std::string> titles = {
-        {"A", "adenosis"},         {"F", "fibroadenoma"},      {"PT", "phyllodes tumour"},   {"TA", "tubular adenoma"},
-        {"DC", "ductal carcinoma"}, {"LC", "lobular carcinoma"}, {"MC", "mucinous carcinoma"}, {"PC", "papillary carcinoma"}};
+    static const std::map<std::string, std::string> titles = {{"A", "adenosis"},
+                                                              {"F", "fibroadenoma"},
+                                                              {"PT", "phyllodes tumour"},
+                                                              {"TA", "tubular adenoma"},
+                                                              {"DC", "ductal carcinoma"},
+                                                              {"LC", "lobular carcinoma"},
+                                                              {"MC", "mucinous carcinoma"},
+                                                              {"PC", "papillary carcinoma"}};
     const auto found = titles.find(subtype);
     return found != titles.end() ? subtype + " (" + found->second + ")" : subtype;
 }
@@ -42,15 +48,19 @@ std::string caseTable(const ReportContent &content)
     std::vector<std::vector<HtmlCell>> rows;
     for (std::size_t index = 0; index < std::min(cases.size(), kMostCases); ++index) {
         const CaseResult &one = cases[index];
-        rows.push_back({textCell(one.group), {classChip(one.label)}, textCell(subtypeTitle(one.subtype)),
-                        {outOf(one.right, one.images), true}, numberCell(one.meanScore, 2),
+        rows.push_back({textCell(one.group),
+                        {classChip(one.label)},
+                        textCell(subtypeTitle(one.subtype)),
+                        {outOf(one.right, one.images), true},
+                        numberCell(one.meanScore, 2),
                         {one.decidedRight ? "right" : "<b class=\"bad\">wrong</b>"}});
     }
-    std::string html = "<h3>Each " + groupWord(content, 1) + ", worst first</h3>\n"
-                       + htmlTable({"Case", "Diagnosis", "Subtype", "Pictures right", "Mean malignant score", "Decision"}, rows);
+    std::string html = "<h3>Each " + groupWord(content, 1) + ", worst first</h3>\n" +
+                       htmlTable({"Case", "Diagnosis", "Subtype", "Pictures right", "Mean malignant score", "Decision"},
+                                 rows);
     if (cases.size() > kMostCases)
-        html += "<p class=\"muted\">The first " + std::to_string(kMostCases) + " of " + std::to_string(cases.size())
-                + "; all pictures stand in the folder predictions.</p>\n";
+        html += "<p class=\"muted\">The first " + std::to_string(kMostCases) + " of " + std::to_string(cases.size()) +
+                "; all pictures stand in the folder predictions.</p>\n";
     return html;
 }
 
@@ -92,8 +102,7 @@ std::vector<HtmlCell> sliceCells(const Slice &slice)
 std::string subtypeTable(const ReportContent &content)
 {
     // Benign ones first.
-    const auto slices =
-        sliced(content, [](const Sample &sample) { return std::pair(sample.label, sample.subtype); });
+    const auto slices = sliced(content, [](const Sample &sample) { return std::pair(sample.label, sample.subtype); });
     std::vector<std::vector<HtmlCell>> rows;
     for (const auto &[key, slice] : slices) {
         if (key.second.empty())
@@ -104,8 +113,8 @@ std::string subtypeTable(const ReportContent &content)
     }
     if (rows.empty())
         return "";
-    return "<h3>Each subtype</h3>\n"
-           + htmlTable({"Subtype", "Diagnosis", "Cases", "Pictures", "Right", "Share right", "Note"}, rows);
+    return "<h3>Each subtype</h3>\n" +
+           htmlTable({"Subtype", "Diagnosis", "Cases", "Pictures", "Right", "Share right", "Note"}, rows);
 }
 
 std::string magnificationTable(const ReportContent &content)
@@ -119,8 +128,8 @@ std::string magnificationTable(const ReportContent &content)
     }
     if (rows.size() < 2)
         return "";
-    return "<h3>Each magnification</h3>\n"
-           + htmlTable({"Magnification", "Cases", "Pictures", "Right", "Share right", "Note"}, rows);
+    return "<h3>Each magnification</h3>\n" +
+           htmlTable({"Magnification", "Cases", "Pictures", "Right", "Share right", "Note"}, rows);
 }
 
 /// Wrong answers the model was surest of: the first to look at.
@@ -150,7 +159,8 @@ std::string casesSection(const ReportContent &content)
     if (content.predictions.empty())
         return "";
     return htmlSection("cases", "Who is right and wrong",
-                       subtypeTable(content) + magnificationTable(content) + caseTable(content) + mistakeTable(content));
+                       subtypeTable(content) + magnificationTable(content) + caseTable(content) +
+                           mistakeTable(content));
 }
 
 } // namespace histo

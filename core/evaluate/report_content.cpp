@@ -72,10 +72,7 @@ ReportContent readReportContent(const RunDirectory &run)
     return content;
 }
 
-double ReportContent::threshold() const
-{
-    return numberOf(fieldOf(evaluation, "threshold"), "value").value_or(0.5);
-}
+double ReportContent::threshold() const { return numberOf(fieldOf(evaluation, "threshold"), "value").value_or(0.5); }
 
 Figure ReportContent::figure(const char *level, const char *name) const
 {

@@ -20,7 +20,7 @@ struct ReportedExplanation {
 /// What a report is made from: everything that stands in the run's folder, as far as it is there.
 struct ReportContent {
     std::filesystem::path folder;
-    Json run;                               ///< run.json
+    Json run; ///< run.json
     std::optional<RunEnd> end;
     std::vector<EpochRecord> epochs;
     Split split;                            ///< without rows if there is none

@@ -47,9 +47,9 @@ std::string explanationHtml(const ReportedExplanation &explanation)
         const std::string bytes = readFile(explanation.picture, kMostPictureBytes);
         if (!bytes.starts_with("\x89PNG\r\n\x1a\n"))
             return "";
-        return "<figure class=\"explanation\"><img alt=\"Heat map over " + escapeHtml(utf8(explanation.picture.stem()))
-               + "\" src=\"data:image/png;base64," + base64(bytes) + "\"><figcaption>" + captionOf(explanation.description)
-               + "</figcaption></figure>\n";
+        return "<figure class=\"explanation\"><img alt=\"Heat map over " +
+               escapeHtml(utf8(explanation.picture.stem())) + "\" src=\"data:image/png;base64," + base64(bytes) +
+               "\"><figcaption>" + captionOf(explanation.description) + "</figcaption></figure>\n";
     } catch (const Error &error) {
         log::warning(std::string("left out of the report: ") + error.what());
         return "";
@@ -63,15 +63,16 @@ std::string explanationsSection(const ReportContent &content)
     if (content.explanations.empty())
         return "";
     const std::size_t shown = std::min(content.explanations.size(), kMostExplanations);
-    std::string html = "<p>A heat map shows where the network's evidence for a class lies, at the coarse grid of one layer. It "
-                       "does not show that the network sees what a pathologist sees, nor that it is right.</p>\n"
-                       "<div class=\"figures\">\n";
+    std::string html =
+        "<p>A heat map shows where the network's evidence for a class lies, at the coarse grid of one layer. It "
+        "does not show that the network sees what a pathologist sees, nor that it is right.</p>\n"
+        "<div class=\"figures\">\n";
     for (std::size_t index = 0; index < shown; ++index)
         html += explanationHtml(content.explanations[index]);
     html += "</div>\n";
     if (shown < content.explanations.size())
-        html += "<p class=\"muted\">The first " + std::to_string(shown) + " of "
-                + std::to_string(content.explanations.size()) + "; the others lie in the folder explanations.</p>\n";
+        html += "<p class=\"muted\">The first " + std::to_string(shown) + " of " +
+                std::to_string(content.explanations.size()) + "; the others lie in the folder explanations.</p>\n";
     return htmlSection("explanations", "Where the network looked", html);
 }
 

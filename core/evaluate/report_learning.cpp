@@ -13,8 +13,8 @@ const EpochRecord *bestEpoch(const std::vector<EpochRecord> &epochs)
 {
     const EpochRecord *best = nullptr;
     for (const EpochRecord &epoch : epochs)
-        if (std::isfinite(epoch.validationBalancedAccuracy)
-            && (!best || epoch.validationBalancedAccuracy > best->validationBalancedAccuracy))
+        if (std::isfinite(epoch.validationBalancedAccuracy) &&
+            (!best || epoch.validationBalancedAccuracy > best->validationBalancedAccuracy))
             best = &epoch;
     return best;
 }
@@ -42,19 +42,19 @@ std::string curvesOf(const ReportContent &content)
                    .marks = marks,
                    .wholeNumbersOnX = true,
                    .startsAtZero = true};
-    LineChart accuracy{.title = "Accuracy by epoch",
-                       .xLabel = "epoch",
-                       .yLabel = "accuracy",
-                       .lines = {curve(epochs, "training", "train", &EpochRecord::trainAccuracy),
-                                 curve(epochs, "validation, balanced", "validation",
-                                       &EpochRecord::validationBalancedAccuracy)},
-                       .marks = marks,
-                       .wholeNumbersOnX = true,
-                       .unitRange = true};
-    return "<div class=\"figures\">\n<figure>" + toSvg(loss) + "<figcaption>Loss.</figcaption></figure>\n<figure>"
-           + toSvg(accuracy)
-           + "<figcaption>Accuracy on training pictures as they were learnt from; balanced accuracy on validation "
-             "pictures.</figcaption></figure>\n</div>\n";
+    LineChart accuracy{
+        .title = "Accuracy by epoch",
+        .xLabel = "epoch",
+        .yLabel = "accuracy",
+        .lines = {curve(epochs, "training", "train", &EpochRecord::trainAccuracy),
+                  curve(epochs, "validation, balanced", "validation", &EpochRecord::validationBalancedAccuracy)},
+        .marks = marks,
+        .wholeNumbersOnX = true,
+        .unitRange = true};
+    return "<div class=\"figures\">\n<figure>" + toSvg(loss) + "<figcaption>Loss.</figcaption></figure>\n<figure>" +
+           toSvg(accuracy) +
+           "<figcaption>Accuracy on training pictures as they were learnt from; balanced accuracy on validation "
+           "pictures.</figcaption></figure>\n</div>\n";
 }
 
 std::string phaseTitle(const std::string &phase)
@@ -75,11 +75,10 @@ std::string learningSection(const ReportContent &content)
                         numberCell(epoch.validationBalancedAccuracy, 3), numberCell(epoch.validationAuc, 3),
                         numberCell(epoch.imagesPerSecond, 1), numberCell(epoch.seconds, 1)});
     return htmlSection("learning", "How it learnt",
-                       curvesOf(content)
-                           + htmlTable({"Epoch", "Trained", "Training loss", "Training accuracy", "Validation loss",
-                                        "Validation balanced accuracy", "Validation ROC area", "Pictures per second",
-                                        "Seconds"},
-                                       rows));
+                       curvesOf(content) + htmlTable({"Epoch", "Trained", "Training loss", "Training accuracy",
+                                                      "Validation loss", "Validation balanced accuracy",
+                                                      "Validation ROC area", "Pictures per second", "Seconds"},
+                                                     rows));
 }
 
 } // namespace histo

@@ -50,7 +50,8 @@ std::string partsTable(const Json &parts)
                 row.push_back(countCell(wholeNumberOf(fieldOf(counts, name(label)), unit)));
         rows.push_back(std::move(row));
     }
-    return htmlTable({"Part", "B benign cases", "B benign pictures", "M malignant cases", "M malignant pictures"}, rows);
+    return htmlTable({"Part", "B benign cases", "B benign pictures", "M malignant cases", "M malignant pictures"},
+                     rows);
 }
 
 std::string splitHtml(const Json &split)
@@ -81,9 +82,10 @@ std::string methodSection(const ReportContent &content)
         config.erase("command_line"); // stands below, ready to be copied
     const Json machine = {{"device", fieldOf(run, "device")}, {"cpu features", fieldOf(run, "cpu_features")}};
     return htmlSection("method", "How it was done",
-                       tableOf("Data", fieldOf(run, "data")) + splitHtml(fieldOf(run, "split"))
-                           + tableOf("Configuration", config) + tableOf("Pretrained weights", fieldOf(run, "weights"))
-                           + tableOf("Machine", machine) + tableOf("Libraries", fieldOf(run, "libraries")) + commandHtml(run));
+                       tableOf("Data", fieldOf(run, "data")) + splitHtml(fieldOf(run, "split")) +
+                           tableOf("Configuration", config) + tableOf("Pretrained weights", fieldOf(run, "weights")) +
+                           tableOf("Machine", machine) + tableOf("Libraries", fieldOf(run, "libraries")) +
+                           commandHtml(run));
 }
 
 std::string limitsSection(const ReportContent &content)
@@ -91,18 +93,21 @@ std::string limitsSection(const ReportContent &content)
     const std::vector<std::string> limits = {
         "For research use only. Not for diagnosis.",
         "One data set, without external validation: on other laboratories' stains, scanners and patients expect less.",
-        "A case is an accession number, the safest stand-in for the patient that the file names give; that two numbers are "
+        "A case is an accession number, the safest stand-in for the patient that the file names give; that two numbers "
+        "are "
         "two patients is not certain.",
         "The magnifications are nominal names; no length in micrometres follows from them.",
         "Settings chosen by the figures of the part judged here, or the best of many runs, flatter the result."};
     std::string html = "<ul>\n";
     for (const std::string &limit : limits)
         html += "<li>" + escapeHtml(limit) + "</li>\n";
-    html += "</ul>\n<p class=\"muted\">Sources: Spanhol et al., A dataset for breast cancer histopathological image "
-            "classification, IEEE TBME 63(7), 2016. Wilson, JASA 22, 1927. Newcombe, Statistics in Medicine 17, 1998. Efron "
-            "and Tibshirani, An introduction to the bootstrap, 1993. Hanley and McNeil, Radiology 143, 1982. Matthews, BBA "
-            "405, 1975. Brier, Monthly Weather Review 78, 1950. Naeini et al., AAAI 2015. Run folder: "
-            + escapeHtml(utf8(content.folder.filename())) + ".</p>\n";
+    html +=
+        "</ul>\n<p class=\"muted\">Sources: Spanhol et al., A dataset for breast cancer histopathological image "
+        "classification, IEEE TBME 63(7), 2016. Wilson, JASA 22, 1927. Newcombe, Statistics in Medicine 17, 1998. "
+        "Efron "
+        "and Tibshirani, An introduction to the bootstrap, 1993. Hanley and McNeil, Radiology 143, 1982. Matthews, BBA "
+        "405, 1975. Brier, Monthly Weather Review 78, 1950. Naeini et al., AAAI 2015. Run folder: " +
+        escapeHtml(utf8(content.folder.filename())) + ".</p>\n";
     return htmlSection("limits", "Limits and sources", html);
 }
 

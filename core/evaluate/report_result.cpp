@@ -20,15 +20,9 @@ std::string intervalText(const Figure &figure)
 
 std::string counted(int count, const std::string &word) { return std::to_string(count) + " " + word; }
 
-int imageCount(const ReportContent &content)
-{
-    return static_cast<int>(wholeNumberOf(content.evaluation, "n_images"));
-}
+int imageCount(const ReportContent &content) { return static_cast<int>(wholeNumberOf(content.evaluation, "n_images")); }
 
-int groupCount(const ReportContent &content)
-{
-    return static_cast<int>(wholeNumberOf(content.evaluation, "n_groups"));
-}
+int groupCount(const ReportContent &content) { return static_cast<int>(wholeNumberOf(content.evaluation, "n_groups")); }
 
 std::string basis(const ReportContent &content)
 {
@@ -41,24 +35,26 @@ std::optional<double> baseline(const ReportContent &content, const char *name)
     return numberOf(fieldOf(content.evaluation, "baselines"), name);
 }
 
-std::string tile(const ReportContent &content, const std::string &title, const Figure &figure, const std::string &beside,
-                 std::optional<double> yardstick)
+std::string tile(const ReportContent &content, const std::string &title, const Figure &figure,
+                 const std::string &beside, std::optional<double> yardstick)
 {
-    return "<div class=\"tile\"><h3>" + escapeHtml(title) + "</h3><p class=\"big\">" + valueText(figure)
-           + "</p><p>95&nbsp;%: " + intervalText(figure) + "</p>" + intervalBar(figure, yardstick) + "<p class=\"muted\">"
-           + escapeHtml(basis(content)) + (beside.empty() ? "" : "<br>" + escapeHtml(beside)) + "</p></div>\n";
+    return "<div class=\"tile\"><h3>" + escapeHtml(title) + "</h3><p class=\"big\">" + valueText(figure) +
+           "</p><p>95&nbsp;%: " + intervalText(figure) + "</p>" + intervalBar(figure, yardstick) +
+           "<p class=\"muted\">" + escapeHtml(basis(content)) + (beside.empty() ? "" : "<br>" + escapeHtml(beside)) +
+           "</p></div>\n";
 }
 
 std::string againstChance(const ReportContent &content, const Figure &balanced)
 {
     if (!balanced.low || !balanced.high)
-        return "Balanced accuracy has no interval here: the part holds too few " + groupWord(content, 2) + " of a class.";
+        return "Balanced accuracy has no interval here: the part holds too few " + groupWord(content, 2) +
+               " of a class.";
     if (*balanced.low > 0.5)
         return "The model does better than guessing: the whole interval of its balanced accuracy lies above 0.5.";
     if (*balanced.high < 0.5)
         return "The model does worse than guessing: the whole interval of its balanced accuracy lies below 0.5.";
-    return "The interval of balanced accuracy includes 0.5: on these " + counted(groupCount(content), groupWord(content, 2))
-           + " the model cannot be told from guessing.";
+    return "The interval of balanced accuracy includes 0.5: on these " +
+           counted(groupCount(content), groupWord(content, 2)) + " the model cannot be told from guessing.";
 }
 
 std::string againstColour(const Figure &balanced, double colour)
@@ -68,13 +64,14 @@ std::string againstColour(const Figure &balanced, double colour)
         return "It is not better than " + yardstick + ": a network was not needed for this result.";
     if (balanced.low && *balanced.low > colour)
         return "It is better than " + yardstick + ": the whole interval lies above.";
-    return "It lies above " + yardstick + ", but its interval reaches down to it: that it sees more than colour is not shown.";
+    return "It lies above " + yardstick +
+           ", but its interval reaches down to it: that it sees more than colour is not shown.";
 }
 
 std::string againstMajority(const Figure &accuracy, double majority)
 {
-    return "Accuracy is " + valueText(accuracy) + "; always naming the more frequent class would give "
-           + fixedDecimals(majority, 2) + ".";
+    return "Accuracy is " + valueText(accuracy) + "; always naming the more frequent class would give " +
+           fixedDecimals(majority, 2) + ".";
 }
 
 std::vector<std::string> reading(const ReportContent &content)
@@ -82,9 +79,10 @@ std::vector<std::string> reading(const ReportContent &content)
     const Figure balanced = content.figure("image", "balanced_accuracy");
     std::vector<std::string> sentences;
     if (content.watermark)
-        sentences.push_back("The split is leaky: pictures of one " + groupWord(content, 1)
-                            + " stand on both sides, so the model is judged on tissue it has seen. These figures say nothing "
-                              "about new patients.");
+        sentences.push_back(
+            "The split is leaky: pictures of one " + groupWord(content, 1) +
+            " stand on both sides, so the model is judged on tissue it has seen. These figures say nothing "
+            "about new patients.");
     if (balanced.value)
         sentences.push_back(againstChance(content, balanced));
     else
@@ -94,12 +92,13 @@ std::vector<std::string> reading(const ReportContent &content)
     if (const auto majority = baseline(content, "majority"))
         sentences.push_back(againstMajority(content.figure("image", "accuracy"), *majority));
     if (groupCount(content) < kFewGroups)
-        sentences.push_back("Only " + counted(groupCount(content), groupWord(content, groupCount(content)))
-                            + " were judged: another draw of patients may give quite another figure, as the width of the "
-                              "intervals shows.");
+        sentences.push_back("Only " + counted(groupCount(content), groupWord(content, groupCount(content))) +
+                            " were judged: another draw of patients may give quite another figure, as the width of the "
+                            "intervals shows.");
     if (textOf(content.evaluation, "part") != name(Part::Test))
-        sentences.push_back("These are not figures of the test part: the part shown here also served to choose the epoch or "
-                            "to train, which flatters.");
+        sentences.push_back(
+            "These are not figures of the test part: the part shown here also served to choose the epoch or "
+            "to train, which flatters.");
     return sentences;
 }
 
@@ -123,7 +122,8 @@ const std::vector<FigureText> &figureTexts()
         {"image", "mcc", "Matthews correlation", "Correlation of call and truth, from -1 to 1 (Matthews 1975).", false},
         {"image", "brier", "Brier score", "Mean of (score - truth) squared; lower is better (Brier 1950)."},
         {"image", "ece", "Calibration error",
-         "Mean distance of score and frequency over 15 bins of the malignant score; lower is better (Naeini et al. 2015)."},
+         "Mean distance of score and frequency over 15 bins of the malignant score; lower is better (Naeini et al. "
+         "2015)."},
         {"patient", "recognition_rate", "Recognition rate",
          "Mean over cases of the share of their pictures that are right (Spanhol et al. 2016)."},
         {"patient", "decision_accuracy", "Decision accuracy",
@@ -153,8 +153,8 @@ std::string rocChart(const ReportContent &content)
     const std::vector<RocPoint> curve = rocCurve(judgedPictures(content.predictions).judged);
     if (curve.empty())
         return "";
-    const std::string area = "area " + valueText(content.figure("image", "auc")) + " ("
-                             + intervalText(content.figure("image", "auc")) + ")";
+    const std::string area = "area " + valueText(content.figure("image", "auc")) + " (" +
+                             intervalText(content.figure("image", "auc")) + ")";
     LineChart chart{.title = "ROC curve, " + area,
                     .xLabel = "1 - specificity",
                     .yLabel = "sensitivity",
@@ -171,11 +171,11 @@ std::string rocChart(const ReportContent &content)
 std::string confusionChart(const ReportContent &content)
 {
     const auto confused = confusion(judgedPictures(content.predictions).judged, content.threshold());
-    return "<figure>"
-           + confusionSvg({{{confused[0][0], confused[0][1]}, {confused[1][0], confused[1][1]}}})
-           + "<figcaption>Pictures by diagnosis and call, at a malignant score of "
-           + fixedDecimals(content.threshold(), 2) + " ("
-           + escapeHtml(textOf(fieldOf(content.evaluation, "threshold"), "policy")) + "). Right answers are filled.</figcaption></figure>\n";
+    return "<figure>" + confusionSvg({{{confused[0][0], confused[0][1]}, {confused[1][0], confused[1][1]}}}) +
+           "<figcaption>Pictures by diagnosis and call, at a malignant score of " +
+           fixedDecimals(content.threshold(), 2) + " (" +
+           escapeHtml(textOf(fieldOf(content.evaluation, "threshold"), "policy")) +
+           "). Right answers are filled.</figcaption></figure>\n";
 }
 
 } // namespace
@@ -183,26 +183,29 @@ std::string confusionChart(const ReportContent &content)
 std::string resultSection(const ReportContent &content)
 {
     if (content.evaluation.is_null())
-        return htmlSection("result", "Result",
-                           "<p>This run has not been evaluated yet. What stands here is what there was when the report was "
-                           "made.</p>\n");
+        return htmlSection(
+            "result", "Result",
+            "<p>This run has not been evaluated yet. What stands here is what there was when the report was "
+            "made.</p>\n");
     const auto colour = baseline(content, "colour"), majority = baseline(content, "majority");
     std::string html = "<div class=\"tiles\">\n";
     html += tile(content, "Balanced accuracy", content.figure("image", "balanced_accuracy"),
                  "colour baseline " + (colour ? fixedDecimals(*colour, 2) : "undefined") + ", guessing 0.50",
                  colour ? colour : 0.5);
     html += tile(content, "ROC area", content.figure("image", "auc"), "guessing 0.50", 0.5);
-    html += tile(content, "Recognition rate per " + groupWord(content, 1), content.figure("patient", "recognition_rate"), "",
-                 std::nullopt);
+    html += tile(content, "Recognition rate per " + groupWord(content, 1),
+                 content.figure("patient", "recognition_rate"), "", std::nullopt);
     html += tile(content, "Accuracy", content.figure("image", "accuracy"),
                  "majority baseline " + (majority ? fixedDecimals(*majority, 2) : "undefined"), majority);
     html += "</div>\n<ul class=\"reading\">\n";
     for (const std::string &sentence : reading(content))
         html += "<li>" + escapeHtml(sentence) + "</li>\n";
-    html += "</ul>\n<p class=\"muted\">Part judged: " + escapeHtml(textOf(content.evaluation, "part"))
-            + ". Intervals come from 2,000 draws of whole " + groupWord(content, 2)
-            + " within each class, because pictures of one patient resemble each other; where draws show no spread, Wilson's "
-              "interval over " + groupWord(content, 2) + ". A tick in a bar marks the baseline.</p>\n";
+    html +=
+        "</ul>\n<p class=\"muted\">Part judged: " + escapeHtml(textOf(content.evaluation, "part")) +
+        ". Intervals come from 2,000 draws of whole " + groupWord(content, 2) +
+        " within each class, because pictures of one patient resemble each other; where draws show no spread, Wilson's "
+        "interval over " +
+        groupWord(content, 2) + ". A tick in a bar marks the baseline.</p>\n";
     return htmlSection("result", "Result", html);
 }
 

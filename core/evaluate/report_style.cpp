@@ -25,7 +25,8 @@ header h1 { margin: 0; font-size: 28px; line-height: 1.25; overflow-wrap: anywhe
 header p { margin: 4px 0 0; }
 .brand { color: var(--accent); font-weight: 600; }
 .muted { color: var(--muted); font-size: 13px; }
-section { background: var(--paper); border: 1px solid var(--border); border-radius: 8px; margin-top: 20px; padding: 8px 22px 20px; }
+section { background: var(--paper); border: 1px solid var(--border); border-radius: 8px; margin-top: 20px;
+  padding: 8px 22px 20px; }
 h2 { font-size: 20px; margin: 12px 0 10px; }
 h3 { font-size: 15px; margin: 22px 0 8px; }
 .notice, .watermark { border-radius: 8px; padding: 10px 16px; margin: 16px 0 0; font-weight: 600; }
@@ -63,6 +64,7 @@ figcaption { color: var(--muted); font-size: 13px; max-width: 460px; }
 .explanation img { width: 100%; height: auto; border-radius: 6px; display: block; }
 footer { margin-top: 24px; text-align: center; color: var(--muted); font-weight: 600; }
 svg { max-width: 100%; height: auto; display: block; }
+td svg { min-width: 96px; }
 svg text { fill: var(--text); font-size: 12px; }
 svg .tick { fill: var(--muted); font-size: 11px; }
 svg .name { font-weight: 600; font-size: 13px; }

@@ -12,8 +12,8 @@ Interval wilson(double successes, double trials, double z)
     const double share = successes / trials;
     const double squared = z * z;
     const double centre = (share + squared / (2 * trials)) / (1 + squared / trials);
-    const double half =
-        z / (1 + squared / trials) * std::sqrt(share * (1 - share) / trials + squared / (4 * trials * trials));
+    const double half = z / (1 + squared / trials) *
+                        std::sqrt(share * (1 - share) / trials + squared / (4 * trials * trials));
     return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
 }
 
@@ -63,9 +63,9 @@ std::optional<Interval> intervalOfDraws(std::vector<double> definedDraws, int dr
     return percentileInterval(std::move(definedDraws));
 }
 
-std::optional<Interval> bootstrapOverGroups(const std::vector<std::vector<int>> &groupsByClass,
-                                            const std::function<std::optional<double>(const std::vector<int> &)> &statistic,
-                                            int draws, std::uint64_t seed)
+std::optional<Interval> bootstrapOverGroups(
+    const std::vector<std::vector<int>> &groupsByClass,
+    const std::function<std::optional<double>(const std::vector<int> &)> &statistic, int draws, std::uint64_t seed)
 {
     std::vector<double> defined;
     drawGroups(groupsByClass, draws, seed, [&](const std::vector<int> &drawn) {

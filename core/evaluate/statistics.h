@@ -41,9 +41,9 @@ void drawGroups(const std::vector<std::vector<int>> &groupsByClass, int draws, s
 /// @param statistic      of a multiset of groups (indices, repeated as drawn); empty = undefined for this draw
 /// @return               2.5 % and 97.5 % percentiles (linear interpolation), or nothing if fewer than half of the
 ///                       draws were defined
-std::optional<Interval> bootstrapOverGroups(const std::vector<std::vector<int>> &groupsByClass,
-                                            const std::function<std::optional<double>(const std::vector<int> &)> &statistic,
-                                            int draws, std::uint64_t seed);
+std::optional<Interval> bootstrapOverGroups(
+    const std::vector<std::vector<int>> &groupsByClass,
+    const std::function<std::optional<double>(const std::vector<int> &)> &statistic, int draws, std::uint64_t seed);
 
 /// The percentile interval of a bootstrap's draws, or nothing if fewer than half of `draws` were defined.
 std::optional<Interval> intervalOfDraws(std::vector<double> definedDraws, int draws);

@@ -17,27 +17,27 @@ std::string pixels(double value) { return fixedDecimals(value, 1); }
 std::string svgText(double x, double y, const std::string &anchor, const std::string &style, const std::string &text,
                     const std::string &more = "")
 {
-    return "<text x=\"" + pixels(x) + "\" y=\"" + pixels(y) + "\" text-anchor=\"" + anchor + "\" class=\"" + style + "\""
-           + more + ">" + escapeHtml(text) + "</text>\n";
+    return "<text x=\"" + pixels(x) + "\" y=\"" + pixels(y) + "\" text-anchor=\"" + anchor + "\" class=\"" + style +
+           "\"" + more + ">" + escapeHtml(text) + "</text>\n";
 }
 
 std::string svgLine(double x1, double y1, double x2, double y2, const std::string &style)
 {
-    return "<line x1=\"" + pixels(x1) + "\" y1=\"" + pixels(y1) + "\" x2=\"" + pixels(x2) + "\" y2=\"" + pixels(y2)
-           + "\" class=\"" + style + "\"/>\n";
+    return "<line x1=\"" + pixels(x1) + "\" y1=\"" + pixels(y1) + "\" x2=\"" + pixels(x2) + "\" y2=\"" + pixels(y2) +
+           "\" class=\"" + style + "\"/>\n";
 }
 
 std::string svgRect(double x, double y, double width, double height, const std::string &style)
 {
-    return "<rect x=\"" + pixels(x) + "\" y=\"" + pixels(y) + "\" width=\"" + pixels(width) + "\" height=\""
-           + pixels(height) + "\" class=\"" + style + "\"/>\n";
+    return "<rect x=\"" + pixels(x) + "\" y=\"" + pixels(y) + "\" width=\"" + pixels(width) + "\" height=\"" +
+           pixels(height) + "\" class=\"" + style + "\"/>\n";
 }
 
 std::string svgOpen(int width, int height, const std::string &title)
 {
-    return "<svg viewBox=\"0 0 " + std::to_string(width) + " " + std::to_string(height) + "\" width=\""
-           + std::to_string(width) + "\" height=\"" + std::to_string(height) + "\" role=\"img\" aria-label=\""
-           + escapeHtml(title) + "\">\n";
+    return "<svg viewBox=\"0 0 " + std::to_string(width) + " " + std::to_string(height) + "\" width=\"" +
+           std::to_string(width) + "\" height=\"" + std::to_string(height) + "\" role=\"img\" aria-label=\"" +
+           escapeHtml(title) + "\">\n";
 }
 
 /// One axis: its range in values and in pixels, and where its numbers stand.
@@ -158,8 +158,8 @@ std::string lineSvg(const ChartLine &line, const Axis &x, const Axis &y)
         path += (isDrawing ? " L" : " M") + place;
         isDrawing = true;
         if (line.points.size() <= 30 && (line.style == "train" || line.style == "validation"))
-            dots += "<circle cx=\"" + pixels(x.pixel(point.x)) + "\" cy=\"" + pixels(y.pixel(point.y))
-                    + "\" r=\"2.6\" class=\"dot " + line.style + "\"/>\n";
+            dots += "<circle cx=\"" + pixels(x.pixel(point.x)) + "\" cy=\"" + pixels(y.pixel(point.y)) +
+                    "\" r=\"2.6\" class=\"dot " + line.style + "\"/>\n";
     }
     return path.empty() ? "" : "<path d=\"" + path.substr(1) + "\" class=\"line " + line.style + "\"/>\n" + dots;
 }
@@ -185,8 +185,8 @@ std::string toSvg(const LineChart &chart)
     for (const ChartMark &mark : chart.marks) {
         const bool isOnTheRight = x.pixel(mark.x) > (x.firstPixel + x.lastPixel) / 2;
         svg += svgLine(x.pixel(mark.x), y.firstPixel, x.pixel(mark.x), y.lastPixel, "mark");
-        svg += svgText(x.pixel(mark.x) + (isOnTheRight ? -5 : 5), y.lastPixel + 10, isOnTheRight ? "end" : "start", "tick",
-                       mark.label);
+        svg += svgText(x.pixel(mark.x) + (isOnTheRight ? -5 : 5), y.lastPixel + 10, isOnTheRight ? "end" : "start",
+                       "tick", mark.label);
     }
     for (const ChartLine &line : chart.lines)
         svg += lineSvg(line, x, y);
@@ -205,15 +205,16 @@ std::string confusionSvg(const std::array<std::array<long long, 2>, 2> &counts)
     for (std::size_t truth = 0; truth < 2; ++truth) {
         const double y = kCellsTop + static_cast<double>(truth) * kCellHeight;
         const auto ofTruth = static_cast<double>(counts[truth][0] + counts[truth][1]);
-        svg += svgText(kCellsLeft - 8, y + kCellHeight / 2 + 4, "end", std::string("name ") + styles[truth], names[truth]);
+        svg += svgText(kCellsLeft - 8, y + kCellHeight / 2 + 4, "end", std::string("name ") + styles[truth],
+                       names[truth]);
         svg += svgText(kCellsLeft + (static_cast<double>(truth) + 0.5) * kCellWidth, kCellsTop - 10, "middle",
                        std::string("name ") + styles[truth], names[truth]);
         for (std::size_t call = 0; call < 2; ++call) {
             const double x = kCellsLeft + static_cast<double>(call) * kCellWidth;
             const auto count = static_cast<double>(counts[truth][call]);
             const std::string style = std::string("cell ") + styles[truth] + (truth == call ? " right" : " wrong");
-            const std::string share =
-                ofTruth > 0 ? fixedDecimals(100 * count / ofTruth, 0) + " % of " + styles[truth] : "none there";
+            const std::string share = ofTruth > 0 ? fixedDecimals(100 * count / ofTruth, 0) + " % of " + styles[truth]
+                                                  : "none there";
             svg += svgRect(x + 2, y + 2, kCellWidth - 4, kCellHeight - 4, style);
             svg += svgText(x + kCellWidth / 2, y + kCellHeight / 2 + 2, "middle", "count " + style,
                            std::to_string(counts[truth][call]));

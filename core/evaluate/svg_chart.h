@@ -27,10 +27,10 @@ struct ChartMark {
 struct LineChart {
     std::string title, xLabel, yLabel;
     std::vector<ChartLine> lines;
-    std::vector<ChartMark> marks;    ///< vertical lines with a word: the best epoch
+    std::vector<ChartMark> marks; ///< vertical lines with a word: the best epoch
     bool wholeNumbersOnX = false;
-    bool startsAtZero = false;       ///< else the y axis begins near the smallest value
-    bool unitRange = false;          ///< both axes run over what is given within [0, 1], y wholly
+    bool startsAtZero = false; ///< else the y axis begins near the smallest value
+    bool unitRange = false;    ///< both axes run over what is given within [0, 1], y wholly
     int width = 460, height = 280;
 };
 std::string toSvg(const LineChart &chart);

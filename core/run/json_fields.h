@@ -14,8 +14,8 @@ namespace histo {
 /// The member of an object, or null.
 const Json &fieldOf(const Json &object, const char *key);
 
-std::string textOf(const Json &object, const char *key);               ///< empty if there is none
-std::int64_t wholeNumberOf(const Json &object, const char *key);       ///< 0 if there is none
+std::string textOf(const Json &object, const char *key);         ///< empty if there is none
+std::int64_t wholeNumberOf(const Json &object, const char *key); ///< 0 if there is none
 std::optional<double> numberOf(const Json &object, const char *key);
 double numberOrNan(const Json &object, const char *key);
 

@@ -54,8 +54,8 @@ public:
 private:
     [[noreturn]] void refuse(const char *column, const std::string &why) const
     {
-        throw Error(ErrorKind::BadInput, utf8(m_table.source) + ", row " + std::to_string(m_row + 1) + ": " + column
-                                             + " \"" + text(column) + "\" is " + why + "; evaluate the run again");
+        throw Error(ErrorKind::BadInput, utf8(m_table.source) + ", row " + std::to_string(m_row + 1) + ": " + column +
+                                             " \"" + text(column) + "\" is " + why + "; evaluate the run again");
     }
 
     const CsvTable &m_table;

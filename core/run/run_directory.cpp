@@ -28,9 +28,10 @@ void requireReadableSchema(const Json &run, const fs::path &file)
     if (schema < 1)
         throw Error(ErrorKind::BadInput, utf8(file) + ": no schema number; not a run of Histoscope");
     if (schema > kRunSchema)
-        throw Error(ErrorKind::BadInput, utf8(file) + ": made by a newer Histoscope (version \"" + textOf(run, "version")
-                                             + "\", schema " + std::to_string(schema) + "; this one reads up to "
-                                             + std::to_string(kRunSchema) + "); update Histoscope to open it");
+        throw Error(ErrorKind::BadInput, utf8(file) + ": made by a newer Histoscope (version \"" +
+                                             textOf(run, "version") + "\", schema " + std::to_string(schema) +
+                                             "; this one reads up to " + std::to_string(kRunSchema) +
+                                             "); update Histoscope to open it");
 }
 
 int wholeNumber(const Json &event, const char *key) { return static_cast<int>(wholeNumberOf(event, key)); }
@@ -73,12 +74,13 @@ RunDirectory RunDirectory::create(const fs::path &path)
 {
     std::error_code problem;
     if (fs::exists(path, problem) && (!fs::is_directory(path, problem) || !fs::is_empty(path, problem)))
-        throw Error(ErrorKind::BadInput, utf8(path) + ": already there and not an empty folder; a run never writes over "
-                                                      "another: choose a new folder or resume this run");
+        throw Error(ErrorKind::BadInput, utf8(path) +
+                                             ": already there and not an empty folder; a run never writes over "
+                                             "another: choose a new folder or resume this run");
     fs::create_directories(path, problem);
     if (problem)
-        throw Error(ErrorKind::Io, utf8(path) + ": the run's folder cannot be made (" + problem.message()
-                                       + "); choose a folder that you may write to");
+        throw Error(ErrorKind::Io, utf8(path) + ": the run's folder cannot be made (" + problem.message() +
+                                       "); choose a folder that you may write to");
     return RunDirectory(path);
 }
 
@@ -198,8 +200,8 @@ void RunDirectory::removeEnd() const
     std::error_code problem;
     fs::remove(endFile(m_path), problem);
     if (problem)
-        throw Error(ErrorKind::Io, utf8(endFile(m_path)) + ": cannot be removed (" + problem.message()
-                                       + "); the run cannot be taken up without it: check the folder's permissions");
+        throw Error(ErrorKind::Io, utf8(endFile(m_path)) + ": cannot be removed (" + problem.message() +
+                                       "); the run cannot be taken up without it: check the folder's permissions");
 }
 
 std::optional<RunEnd> RunDirectory::readEnd() const
@@ -209,7 +211,8 @@ std::optional<RunEnd> RunDirectory::readEnd() const
     const Json end = readJsonFile(endFile(m_path));
     const std::string state = textOf(end, "state");
     if (state.empty())
-        throw Error(ErrorKind::BadInput, utf8(endFile(m_path)) + ": no state in it; remove the file and resume the run");
+        throw Error(ErrorKind::BadInput,
+                    utf8(endFile(m_path)) + ": no state in it; remove the file and resume the run");
     return RunEnd{state, textOf(end, "reason"), textOf(end, "time")};
 }
 

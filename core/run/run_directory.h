@@ -15,8 +15,8 @@ inline constexpr int kRunSchema = 1;
 
 /// One epoch's figures as they stand in metrics.jsonl. NaN where a figure is undefined (null in the file).
 struct EpochRecord {
-    int epoch = 0;             ///< from 1
-    std::string phase;         ///< head | fine_tune
+    int epoch = 0;     ///< from 1
+    std::string phase; ///< head | fine_tune
     double trainLoss = 0, trainAccuracy = 0;
     double validationLoss = 0, validationAccuracy = 0, validationBalancedAccuracy = 0, validationAuc = 0;
     double learningRate = 0, imagesPerSecond = 0, seconds = 0;
@@ -56,14 +56,14 @@ public:
     static RunDirectory open(const std::filesystem::path &path);
 
     const std::filesystem::path &path() const { return m_path; }
-    std::filesystem::path checkpoint(const std::string &name) const;  ///< checkpoints/<name>.safetensors
-    std::filesystem::path predictionsFile(Part part) const;           ///< predictions/<part>.csv
+    std::filesystem::path checkpoint(const std::string &name) const; ///< checkpoints/<name>.safetensors
+    std::filesystem::path predictionsFile(Part part) const;          ///< predictions/<part>.csv
     std::filesystem::path explanations() const { return m_path / "explanations"; }
     std::filesystem::path report() const { return m_path / "report.html"; }
 
-    void writeRun(const Json &run) const;       ///< run.json
+    void writeRun(const Json &run) const; ///< run.json
     Json readRun() const;
-    void writeSplit(const Split &split) const;  ///< split.csv
+    void writeSplit(const Split &split) const; ///< split.csv
     Split readSplit() const;
 
     void appendStep(const StepRecord &step) const;
@@ -79,7 +79,7 @@ public:
     std::optional<Json> readEvaluation() const; ///< nothing if not evaluated yet
 
     void writeEnd(const std::string &state, const std::string &reason) const;
-    void removeEnd() const; ///< when a run is taken up again
+    void removeEnd() const;                ///< when a run is taken up again
     std::optional<RunEnd> readEnd() const; ///< nothing while it runs, or if it died
 
 private:
@@ -97,7 +97,7 @@ struct RunSummary {
     std::string startedUtc;
     std::string dataRoot;
     std::vector<int> magnifications;
-    int epochs = 0;               ///< finished
+    int epochs = 0;                              ///< finished
     std::optional<double> balancedAccuracy, auc; ///< on the test part
     std::optional<std::string> watermark;
 };

@@ -32,8 +32,8 @@ def draw_case(random, groups_by_class, images_per_group, separation, decimals):
 
 def calibration_error(label, score):
     which = np.minimum((score * BINS).astype(int), BINS - 1)
-    gaps = [np.mean(which == b) * abs(score[which == b].mean() - label[which == b].mean()) for b in range(BINS) if np.any(which == b)]
-    return float(np.sum(gaps))
+    members = [which == b for b in range(BINS) if np.any(which == b)]
+    return float(np.sum([m.mean() * abs(score[m].mean() - label[m].mean()) for m in members]))
 
 
 def image_figures(label, score):
@@ -56,9 +56,10 @@ def image_figures(label, score):
 def patient_figures(label, score, group):
     right = (score >= THRESHOLD) == (label == 1)
     members = [group == g for g in np.unique(group)]
+    decided = [(score[m].mean() >= THRESHOLD) == (label[m].mean() >= 0.5) for m in members]
     return {
         "recognition_rate": float(np.mean([right[m].mean() for m in members])),
-        "decision_accuracy": float(np.mean([(score[m].mean() >= THRESHOLD) == (label[m].mean() >= 0.5) for m in members])),
+        "decision_accuracy": float(np.mean(decided)),
     }
 
 
@@ -74,11 +75,12 @@ def bootstrap_intervals(label, score, group, random, draws=10000):
         truth, called = label[index], score[index] >= THRESHOLD
         sensitivity, specificity = called[truth == 1].mean(), 1 - called[truth == 0].mean()
         drawn_figures.append({
-            "accuracy": (called == truth).mean(), "balanced_accuracy": (sensitivity + specificity) / 2, "sensitivity": sensitivity,
-            "specificity": specificity, "auc": metrics.roc_auc_score(truth, score[index]),
+            "accuracy": (called == truth).mean(), "balanced_accuracy": (sensitivity + specificity) / 2,
+            "sensitivity": sensitivity, "specificity": specificity, "auc": metrics.roc_auc_score(truth, score[index]),
             "recognition_rate": np.mean([(called == truth)[drawn_as == place].mean() for place in range(len(picked))]),
         })
-    return {name: np.percentile([figures[name] for figures in drawn_figures], [2.5, 97.5]).tolist() for name in drawn_figures[0]}
+    column = lambda name: [figures[name] for figures in drawn_figures]
+    return {name: np.percentile(column(name), [2.5, 97.5]).tolist() for name in drawn_figures[0]}
 
 
 def case(name, label, score, group, intervals=None):
@@ -109,16 +111,18 @@ def regression_case(random):
     label = (random.random(60) < 0.3).astype(int)
     features = random.normal(0, 1, (60, 3)) * [1, 20, 300] + np.outer(label, [0.8, 4, -150]) + [0, 100, 1000]
     features = np.round(features, 6)
-    model = make_pipeline(StandardScaler(), LogisticRegression(C=1, class_weight="balanced", tol=1e-12, max_iter=10000)).fit(features, label)
-    return {"features": features.tolist(), "label": label.tolist(), "probability": model.predict_proba(features)[:, 1].tolist()}
+    regression = LogisticRegression(C=1, class_weight="balanced", tol=1e-12, max_iter=10000)
+    probability = make_pipeline(StandardScaler(), regression).fit(features, label).predict_proba(features)[:, 1]
+    return {"features": features.tolist(), "label": label.tolist(), "probability": probability.tolist()}
 
 
 def wilson_cases():
     pairs = [(0, 5), (5, 5), (3, 10), (50, 100), (1, 1)]
-    intervals = [binomtest(k, n).proportion_ci(0.95, method="wilson") for k, n in pairs]
-    return [{"successes": k, "trials": n, "low": float(i.low), "high": float(i.high)} for (k, n), i in zip(pairs, intervals)]
+    intervals = [(k, n, binomtest(k, n).proportion_ci(0.95, method="wilson")) for k, n in pairs]
+    return [{"successes": k, "trials": n, "low": float(i.low), "high": float(i.high)} for k, n, i in intervals]
 
 
 if __name__ == "__main__":
     random = np.random.default_rng(20160719)
-    print(json.dumps({"wilson": wilson_cases(), "predictions": prediction_cases(random), "regression": regression_case(random)}))
+    golden = {"wilson": wilson_cases(), "predictions": prediction_cases(random), "regression": regression_case(random)}
+    print(json.dumps(golden))

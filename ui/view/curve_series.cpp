@@ -35,9 +35,4 @@ std::optional<std::size_t> bestEpochIndex(const std::vector<EpochRecord> &epochs
     return best;
 }
 
-int headEpochCount(const std::vector<EpochRecord> &epochs)
-{
-    return int(std::count_if(epochs.begin(), epochs.end(), [](const EpochRecord &epoch) { return epoch.phase == "head"; }));
-}
-
 } // namespace histo

@@ -18,7 +18,4 @@ std::vector<double> smoothed(const std::vector<double> &values, double weight);
 /// Nothing if that figure is undefined in all of them.
 std::optional<std::size_t> bestEpochIndex(const std::vector<EpochRecord> &epochs);
 
-/// How many epochs from the first trained the head alone.
-int headEpochCount(const std::vector<EpochRecord> &epochs);
-
 } // namespace histo

@@ -16,7 +16,8 @@ class ImageView : public QWidget {
 public:
     explicit ImageView(QWidget *parent = nullptr);
 
-    /// Shows a picture. Zoom and place stay if it has the size of the one before, else it is fitted.
+    /// Shows a picture, without the overlay of the one before. Zoom and place stay if it has the same size, else it is
+    /// fitted.
     void setPicture(const QImage &picture);
     /// Laid over the picture and stretched to its size; alpha times `opacity`. A null image takes it away.
     void setOverlay(const QImage &argb, double opacity);

@@ -5,8 +5,8 @@
 namespace histo::planning {
 namespace {
 
-constexpr float kSmallestLumen = 1.5f;
-constexpr float kMargin = 90; // planned around the field, so that nothing ends at its edge
+constexpr float kSmallestLumen = 1.5f; // radius
+constexpr float kMargin = 90;          // planned around the field, so that nothing ends at its edge
 
 /// @param irregularity  0 a circle, 1 lobed and lopsided
 Blob makeBlob(cv::Point2f centre, float radius, float irregularity, RandomStream &random)
@@ -90,10 +90,11 @@ private:
     /// Irregular holes in a nest, as in a cribriform growth; many nests are solid.
     void addPunchedLumens(EpithelialUnit &unit)
     {
-        const int count = m_random.uniform() < 0.45
-                              ? 0
-                              : 1 + static_cast<int>(m_random.below(unit.outer.radius > 36 ? 4 : 2));
-        for (int index = 0; index < count; ++index) {
+        if (m_random.uniform() < 0.45)
+            return;
+        const std::size_t most = unit.outer.radius > 36 ? 4 : 2;
+        const std::size_t count = 1 + m_random.below(most);
+        for (std::size_t index = 0; index < count; ++index) {
             const float radius = unit.outer.radius * uniform(m_random, 0.12, 0.34);
             const float offset = count == 1 ? 0.25f : 0.6f;
             const cv::Point2f ray = direction(uniform(m_random, 0, kTurn));

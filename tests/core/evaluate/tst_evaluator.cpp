@@ -82,7 +82,8 @@ void TestEvaluator::theDocumentHoldsWhatTheContractNames()
     QVERIFY(document["watermark"] == "leaky split");
     for (const char *part : {"image", "patient"})
         for (const auto &[figure, value] : golden[part].items())
-            QVERIFY2(std::abs(document[part][figure]["value"].get<double>() - value.get<double>()) < 1e-12, figure.c_str());
+            QVERIFY2(std::abs(document[part][figure]["value"].get<double>() - value.get<double>()) < 1e-12,
+                     figure.c_str());
 }
 
 void TestEvaluator::intervalsAgreeWithAnIndependentBootstrap_data()
@@ -162,7 +163,8 @@ void TestEvaluator::pooledFoldsAreJudgedAsOne()
     const RunDirectory first = RunDirectory::create(folder / "fold1"), second = RunDirectory::create(folder / "fold2");
     first.writeRun({{"schema", 1}});
     second.writeRun({{"schema", 1}, {"watermark", "leaky split"}});
-    first.writePredictions(Part::Test, {row("a.png", "1", Label::Benign, 0.1), row("b.png", "2", Label::Malignant, 0.9)});
+    first.writePredictions(Part::Test,
+                           {row("a.png", "1", Label::Benign, 0.1), row("b.png", "2", Label::Malignant, 0.9)});
     second.writePredictions(Part::Test, {row("c.png", "3", Label::Malignant, 0.2)});
     const PooledPredictions pooled = poolPredictions({first, second}, Part::Test);
     const Json document = evaluationDocument(pooled.rows, Part::Test, {}, {}, pooled.watermark);
@@ -185,7 +187,8 @@ void TestEvaluator::casesKnowTheirSubtypeAndTheirShareOfRightPictures()
     Split split;
     split.rows = {splitRow("a.png", "14-1", Label::Malignant, Part::Test, "DC"),
                   splitRow("b.png", "14-1", Label::Malignant, Part::Test, "LC")};
-    const auto cases = caseResults({row("a.png", "14-1", Label::Malignant, 0.8), row("b.png", "14-1", Label::Malignant, 0.1),
+    const auto cases = caseResults({row("a.png", "14-1", Label::Malignant, 0.8),
+                                    row("b.png", "14-1", Label::Malignant, 0.1),
                                     row("c.png", "13-9", Label::Benign, 0.3)},
                                    split, 0.5);
     QCOMPARE(cases.size(), std::size_t(2));

@@ -38,7 +38,10 @@ void TestHtml::markupInTextIsEscaped()
 
 void TestHtml::bytesThatAreNotTextAreReplaced()
 {
-    QCOMPARE(escapeHtml("a\xff" "b"), std::string("a\xEF\xBF\xBD" "b"));
+    QCOMPARE(escapeHtml("a\xff"
+                        "b"),
+             std::string("a\xEF\xBF\xBD"
+                         "b"));
     QCOMPARE(escapeHtml(std::string_view("\0x", 2)), std::string("\xEF\xBF\xBDx"));
 }
 
@@ -80,7 +83,8 @@ void TestHtml::aChartWithoutAnyValueStillHasItsAxes()
 void TestHtml::theConfusionMatrixShowsCountsSharesAndLetters()
 {
     const std::string svg = confusionSvg({{{3, 1}, {0, 5}}});
-    for (const char *part : {">3<", ">1<", ">0<", ">5<", "75 % of benign", "100 % of malignant", ">B benign<", ">M malignant<"})
+    for (const char *part :
+         {">3<", ">1<", ">0<", ">5<", "75 % of benign", "100 % of malignant", ">B benign<", ">M malignant<"})
         QVERIFY2(svg.find(part) != std::string::npos, part);
 }
 

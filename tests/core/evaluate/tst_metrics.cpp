@@ -76,7 +76,9 @@ void TestMetrics::aScoreAtTheThresholdIsCalledMalignant()
 void TestMetrics::tiedScoresCountHalfInTheArea()
 {
     // Pairs: 0.9 beats both benign, 0.5 ties with one and beats the other: (2 + 1.5) of 4.
-    const auto area = areaUnderRoc({{.label = 1, .score = 0.9}, {.label = 1, .score = 0.5}, {.label = 0, .score = 0.5},
+    const auto area = areaUnderRoc({{.label = 1, .score = 0.9},
+                                    {.label = 1, .score = 0.5},
+                                    {.label = 0, .score = 0.5},
                                     {.label = 0, .score = 0.1}});
     QCOMPARE(area.value(), 3.5 / 4);
 }
@@ -87,8 +89,8 @@ void TestMetrics::theRocCurveEnclosesTheArea()
     const std::vector<RocPoint> curve = rocCurve(judged);
     double area = 0;
     for (std::size_t point = 1; point < curve.size(); ++point)
-        area += (curve[point].falsePositiveRate - curve[point - 1].falsePositiveRate)
-                * (curve[point].truePositiveRate + curve[point - 1].truePositiveRate) / 2;
+        area += (curve[point].falsePositiveRate - curve[point - 1].falsePositiveRate) *
+                (curve[point].truePositiveRate + curve[point - 1].truePositiveRate) / 2;
     QVERIFY(std::abs(area - areaUnderRoc(judged).value()) < 1e-12);
     QCOMPARE(curve.front().truePositiveRate, 0.0);
     QCOMPARE(curve.back().truePositiveRate, 1.0);
@@ -137,9 +139,9 @@ void TestMetrics::logisticRegressionIsThatOfScikitLearn()
     }
     const LogisticRegression regression(features, labels);
     for (int row = 0; row < rows; ++row)
-        QVERIFY(std::abs(regression.malignantProbability(features.row(row))
-                         - golden["probability"][static_cast<std::size_t>(row)].get<double>())
-                < 1e-5); // as near as scikit-learn's solver goes
+        QVERIFY(std::abs(regression.malignantProbability(features.row(row)) -
+                         golden["probability"][static_cast<std::size_t>(row)].get<double>()) <
+                1e-5); // as near as scikit-learn's solver goes
 }
 
 void TestMetrics::logisticRegressionBearsSeparableAndConstantFeatures()

@@ -71,7 +71,8 @@ RunDirectory finishedRun(const std::filesystem::path &path, const Json &watermar
     run.writePredictions(Part::Test, rows);
     run.writeEvaluation(evaluationDocument(rows, Part::Test, {}, {.majority = 0.5, .colour = 0.625}, std::nullopt));
     writePng(run.explanations() / "first.png", cv::Mat3b(4, 4, cv::Vec3b(1, 2, 3)));
-    writeFileAtomically(run.explanations() / "first.json", R"({"picture":"<i>p.png","method":"gradcam","raw_maximum":3.25})");
+    writeFileAtomically(run.explanations() / "first.json",
+                        R"({"picture":"<i>p.png","method":"gradcam","raw_maximum":3.25})");
     run.writeEnd("succeeded", "");
     return run;
 }
@@ -131,7 +132,8 @@ void TestReport::thePageIsWellFormedAndNeedsNothingFromOutside()
     const std::string page = reportOf(finishedRun(folder / "run"));
     QVERIFY(page.starts_with("<!DOCTYPE html>"));
     QCOMPARE(firstUnbalancedTag(page.substr(page.find("<html"))), std::string());
-    for (const char *forbidden : {"<script", "http://", "https://", "<link", "url(", "@import", "src=\"/", ">nan", "nan\""})
+    for (const char *forbidden :
+         {"<script", "http://", "https://", "<link", "url(", "@import", "src=\"/", ">nan", "nan\""})
         QVERIFY2(!holds(page, forbidden), forbidden);
 }
 

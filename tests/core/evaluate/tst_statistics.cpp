@@ -79,8 +79,8 @@ void TestStatistics::intervalOfAMeanIsThatOfTheNormalApproximation()
     const auto interval = bootstrapOverGroups(
         {groups},
         [](const std::vector<int> &drawn) -> std::optional<double> {
-            return static_cast<double>(std::count_if(drawn.begin(), drawn.end(), [](int group) { return group % 2; }))
-                   / static_cast<double>(drawn.size());
+            return static_cast<double>(std::count_if(drawn.begin(), drawn.end(), [](int group) { return group % 2; })) /
+                   static_cast<double>(drawn.size());
         },
         4000, 3);
     QVERIFY(interval);

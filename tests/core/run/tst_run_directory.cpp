@@ -124,8 +124,8 @@ void TestRunDirectory::linesCarryTheFieldsOfTheContract()
     run.writeEnd("succeeded", "");
     const std::vector<std::set<std::string>> fields = {
         {"epoch", "step", "steps_in_epoch", "loss", "learning_rate", "images_per_second"},
-        {"epoch", "phase", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "val_balanced_accuracy", "val_auc",
-         "learning_rate", "images_per_second", "seconds"},
+        {"epoch", "phase", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "val_balanced_accuracy",
+         "val_auc", "learning_rate", "images_per_second", "seconds"},
         {"text"},
         {"state", "reason"}};
     const std::vector<std::string> events = {"step", "epoch", "note", "end"};
@@ -260,8 +260,8 @@ void TestRunDirectory::brokenPredictionsAreRefusedByFileAndRow()
     TemporaryFolder folder;
     const RunDirectory run = startedRun(folder / "run");
     writeFileAtomically(run.predictionsFile(Part::Test), "path,group,label,score,logit_benign,logit_malignant\n"
-                                                         "ok.png,1,benign,0.5,0,0\n"
-                                                             + row.toStdString() + "\n");
+                                                         "ok.png,1,benign,0.5,0,0\n" +
+                                                             row.toStdString() + "\n");
     const std::string complaint = complaintOf([&] { run.readPredictions(Part::Test); });
     QVERIFY(complaint.find("test.csv, row 2") != std::string::npos);
 }
@@ -350,7 +350,8 @@ void TestRunDirectory::aSummarySaysWhatARunIsAndHowFarItIs()
     run.appendEpoch(epoch(1, 0.5));
     QCOMPARE(summarizeRun(run).state, std::string("unfinished"));
     QVERIFY(!summarizeRun(run).balancedAccuracy);
-    run.writeEvaluation({{"part", "test"}, {"image", {{"balanced_accuracy", {{"value", 0.75}}}, {"auc", {{"value", nullptr}}}}}});
+    run.writeEvaluation(
+        {{"part", "test"}, {"image", {{"balanced_accuracy", {{"value", 0.75}}}, {"auc", {{"value", nullptr}}}}}});
     run.writeEnd("succeeded", "");
     const RunSummary summary = summarizeRun(run);
     QCOMPARE(summary.state, std::string("succeeded"));

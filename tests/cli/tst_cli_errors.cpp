@@ -1,0 +1,130 @@
+#include "core/common/atomic_file.h"
+#include "core/image/image_io.h"
+#include "tests/support/cli_runner.h"
+#include "tests/support/temporary_folder.h"
+
+#include <QTest>
+
+using namespace histo;
+
+/// Exit codes and messages of what goes wrong: 2 for the command line, 3 for what it names.
+class TestCliErrors : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void everyCommandHasHelp_data();
+    void everyCommandHasHelp();
+    void mistakesAreToldByTheirNames_data();
+    void mistakesAreToldByTheirNames();
+    void demoRefusesAFolderThatIsNotEmpty();
+    void resultsThatCannotBeWrittenAreAFailure();
+
+private:
+    QString filled(const QString &word) const; ///< "@name" is a path in the test's folder
+
+    TemporaryFolder m_folder;
+};
+
+void TestCliErrors::initTestCase()
+{
+    writePng(m_folder / "picture.png", cv::Mat3b(48, 64, cv::Vec3b(200, 150, 180)));
+    writeFileAtomically(m_folder / "broken.png", "no picture");
+    writeFileAtomically(m_folder / "broken.safetensors", "no weights");
+    writeFileAtomically(m_folder / "split.csv", "path,label\n");
+    std::filesystem::create_directory(m_folder / "empty");
+}
+
+QString TestCliErrors::filled(const QString &word) const
+{
+    return word.startsWith('@') ? inQt(m_folder / word.mid(1).toStdString()) : word;
+}
+
+void TestCliErrors::everyCommandHasHelp_data()
+{
+    QTest::addColumn<QString>("command");
+    for (const char *command :
+         {"demo", "data synth", "data scan", "data split", "model list", "model inspect", "model forward", "train",
+          "resume", "evaluate", "predict", "explain", "runs list", "runs show", "bench window"})
+        QTest::newRow(command) << QString(command);
+}
+
+void TestCliErrors::everyCommandHasHelp()
+{
+    QFETCH(QString, command);
+    const CliResult result = runCli(command.split(' ') << "--help");
+    QCOMPARE(result.exitCode, 0);
+    QVERIFY(result.out.contains("--help"));
+}
+
+void TestCliErrors::mistakesAreToldByTheirNames_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<QByteArray>("named");
+    const QString explain = "explain @picture.png --model efficientnet_lite0 --pattern-weights --as-is ";
+    const QString forward = "model forward --model efficientnet_lite0 --out @l.npy ";
+    auto row = [](const char *title, const QString &line, int exitCode, const char *named) {
+        QTest::newRow(title) << line << exitCode << QByteArray(named);
+    };
+    row("no command", "", 2, "subcommand");
+    row("unknown command", "dance", 2, "dance");
+    row("unknown command of a group", "data dance", 2, "dance");
+    row("unknown flag", "data scan @empty --bogus", 2, "--bogus");
+    row("a number that is none", "data synth @new --cases many", 2, "many");
+    row("a flag that is missing", "train --data @empty", 2, "--out");
+    row("unknown model", "train --data @empty --model alexnet --out @run", 2, "alexnet");
+    row("unknown device", "train --data @empty --device gpu --out @run", 2, "gpu");
+    row("unknown precision", "train --data @empty --precision fp8 --out @run", 2, "fp8");
+    row("unknown preset", "train --data @empty --preset wild --out @run", 2, "wild");
+    row("unknown group", "train --data @empty --group hospital --out @run", 2, "hospital");
+    row("unknown cue", "data synth @new --cue smell", 2, "smell");
+    row("unknown part", "evaluate @empty --part exam", 2, "exam");
+    row("unknown method", explain + "--method tealeaves", 2, "tealeaves");
+    row("unknown layer", explain + "--method gradcam --layer nosuch.7", 2, "nosuch.7");
+    row("a split beside folds", "train --data @empty --split @split.csv --folds 3 --out @run", 2, "--split");
+    row("weights without a model", "predict --weights @broken.safetensors @picture.png", 2, "--model");
+    row("no picture", "predict --model resnet50 --pattern-weights --json -", 2, "WORDS");
+    row("an empty data set", "train --data @empty --out @run", 3, "empty");
+    row("a missing data set", "train --data @missing --out @run", 3, "missing");
+    row("a missing weights file", "train --data @empty --weights @w.safetensors --out @run", 3, "w.safetensors");
+    row("a broken weights file", "model inspect @broken.safetensors", 3, "broken.safetensors");
+    row("a broken picture", forward + "--pattern-weights --image @broken.png", 3, "broken.png");
+    row("a missing input", forward + "--pattern-weights --input @missing.npy", 3, "missing.npy");
+    row("a folder that is no run", "evaluate @empty", 3, "empty");
+    row("a missing run", "resume @missing", 3, "missing");
+    row("a missing folder of runs", "runs list @missing", 3, "missing");
+}
+
+void TestCliErrors::mistakesAreToldByTheirNames()
+{
+    QFETCH(QString, line);
+    QFETCH(int, exitCode);
+    QFETCH(QByteArray, named);
+    QStringList words;
+    for (const QString &word : line.split(' ', Qt::SkipEmptyParts))
+        words << filled(word);
+    const CliResult result = runCli(words);
+    QVERIFY2(result.exitCode == exitCode, result.err);
+    QVERIFY2(result.err.contains(named), result.err);
+    QVERIFY(result.out.isEmpty());
+    QVERIFY(!std::filesystem::exists(m_folder / "run"));
+    QVERIFY(!std::filesystem::exists(m_folder / "l.npy"));
+}
+
+void TestCliErrors::demoRefusesAFolderThatIsNotEmpty()
+{
+    const CliResult result = runCli({"demo", "--out", inQt(m_folder.path())});
+    QCOMPARE(result.exitCode, 3);
+    QVERIFY(result.err.contains(m_folder.path().c_str()));
+    QVERIFY(result.err.contains("--out"));
+}
+
+void TestCliErrors::resultsThatCannotBeWrittenAreAFailure()
+{
+    if (!std::filesystem::exists("/dev/full"))
+        QSKIP("this system has no /dev/full");
+    QCOMPARE(runCli({"model", "list", "--json", "/dev/full/x"}).exitCode, 1);
+}
+
+QTEST_GUILESS_MAIN(TestCliErrors)
+#include "tst_cli_errors.moc"

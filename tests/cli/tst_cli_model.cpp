@@ -1,0 +1,132 @@
+#include "core/common/npy.h"
+#include "core/image/image_io.h"
+#include "tests/support/cli_runner.h"
+#include "tests/support/temporary_folder.h"
+
+#include <QTest>
+
+using namespace histo;
+
+/// model list, inspect and forward; explain and predict by pattern weights, on tiny inputs.
+class TestCliModel : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void listNamesTheNetworks();
+    void forwardGivesLogitsOfAReadyInput();
+    void forwardGivesLogitsOfPictures();
+    void anInputOfAnotherShapeIsRefused();
+    void explainWritesMapOverlayAndDocument();
+    void theSameExplanationIsTheSameBytes();
+    void everyClassCanBeExplained_data();
+    void everyClassCanBeExplained();
+
+private:
+    QString path(const char *name) const { return inQt(m_folder / name); }
+    CliResult explain(const QStringList &more) const;
+
+    TemporaryFolder m_folder;
+};
+
+void TestCliModel::initTestCase()
+{
+    cv::Mat3b picture(48, 64);
+    cv::randu(picture, cv::Scalar::all(0), cv::Scalar::all(255));
+    writePng(m_folder / "picture.png", picture);
+    std::vector<float> input(2 * 3 * 32 * 40);
+    for (std::size_t i = 0; i < input.size(); ++i)
+        input[i] = static_cast<float>(i % 17) / 17 - 0.5f;
+    writeNpy(m_folder / "input.npy", {2, 3, 32, 40}, input.data());
+}
+
+CliResult TestCliModel::explain(const QStringList &more) const
+{
+    return runCli(QStringList{"explain", path("picture.png"), "--model", "efficientnet_lite0", "--pattern-weights",
+                              "--as-is", "--method", "gradcam"}
+                  + more);
+}
+
+void TestCliModel::listNamesTheNetworks()
+{
+    const CliResult result = runCli({"model", "list", "--json", "-"});
+    QCOMPARE(result.exitCode, 0);
+    std::vector<std::string> ids;
+    for (const auto &model : result.json())
+        ids.push_back(model.at("id"));
+    for (const char *id : {"vgg16", "resnet50", "efficientnet_b0", "efficientnet_lite0"})
+        QVERIFY(std::find(ids.begin(), ids.end(), id) != ids.end());
+}
+
+void TestCliModel::forwardGivesLogitsOfAReadyInput()
+{
+    const CliResult result = runCli({"model", "forward", "--model", "efficientnet_lite0", "--pattern-weights", "--input",
+                                     path("input.npy"), "--out", path("logits.npy")});
+    QCOMPARE(result.exitCode, 0);
+    const auto logits = readNpyFloat(m_folder / "logits.npy");
+    QVERIFY((logits.shape == std::vector<std::int64_t>{2, 2}));
+    QVERIFY(logits.values[0] != logits.values[1]);
+}
+
+void TestCliModel::forwardGivesLogitsOfPictures()
+{
+    for (const QStringList &geometry : {QStringList{}, QStringList{"--as-is"}}) {
+        const CliResult result = runCli(QStringList{"model", "forward", "--model", "efficientnet_lite0",
+                                                    "--pattern-weights", "--image", path("picture.png"),
+                                                    path("picture.png"), "--out", path("logits.npy")}
+                                        + geometry);
+        QCOMPARE(result.exitCode, 0);
+        QVERIFY((readNpyFloat(m_folder / "logits.npy").shape == std::vector<std::int64_t>{2, 2}));
+    }
+}
+
+void TestCliModel::anInputOfAnotherShapeIsRefused()
+{
+    const std::vector<float> grey(16 * 16);
+    writeNpy(m_folder / "grey.npy", {16, 16}, grey.data());
+    const CliResult result = runCli({"model", "forward", "--model", "efficientnet_lite0", "--pattern-weights", "--input",
+                                     path("grey.npy"), "--out", path("no.npy")});
+    QCOMPARE(result.exitCode, 3);
+    QVERIFY(result.err.contains("grey.npy"));
+    QVERIFY(!std::filesystem::exists(m_folder / "no.npy"));
+}
+
+void TestCliModel::explainWritesMapOverlayAndDocument()
+{
+    const CliResult result = explain({"--raw", path("map.npy"), "--out", path("overlay.png"), "--json", "-"});
+    QCOMPARE(result.exitCode, 0);
+    QVERIFY(!result.json().is_discarded());
+    QCOMPARE(result.json().at("method").get<std::string>(), "gradcam");
+    const auto map = readNpyFloat(m_folder / "map.npy");
+    QVERIFY((map.shape == std::vector<std::int64_t>{48, 64}));
+    for (float value : map.values)
+        QVERIFY(value >= 0); // only what speaks for the class
+    QVERIFY(!readRgb(m_folder / "overlay.png").empty());
+}
+
+void TestCliModel::theSameExplanationIsTheSameBytes()
+{
+    explain({"--raw", path("a.npy"), "--out", path("a.png")});
+    explain({"--raw", path("b.npy"), "--out", path("b.png")});
+    QVERIFY(readNpyFloat(m_folder / "a.npy").values == readNpyFloat(m_folder / "b.npy").values);
+    QCOMPARE(cv::norm(readRgb(m_folder / "a.png"), readRgb(m_folder / "b.png"), cv::NORM_INF), 0.0);
+}
+
+void TestCliModel::everyClassCanBeExplained_data()
+{
+    QTest::addColumn<QString>("target");
+    QTest::addColumn<int>("exitCode");
+    for (const char *target : {"benign", "malignant", "margin", "0", "1"})
+        QTest::newRow(target) << QString(target) << 0;
+    for (const char *target : {"2", "-1", "tumour", "99999999999999999999"})
+        QTest::newRow(target) << QString(target) << 2;
+}
+
+void TestCliModel::everyClassCanBeExplained()
+{
+    QFETCH(QString, target);
+    QFETCH(int, exitCode);
+    QCOMPARE(explain({"--class=" + target}).exitCode, exitCode);
+}
+
+QTEST_GUILESS_MAIN(TestCliModel)
+#include "tst_cli_model.moc"

@@ -1,0 +1,277 @@
+#include "ui/main_window.h"
+
+#include "ui/job_bridge.h"
+#include "ui/job_strip.h"
+#include "ui/panel.h"
+#include "ui/qt_paths.h"
+#include "ui/session.h"
+#include "ui/view/message_bar.h"
+#include "ui/workspace_rail.h"
+
+#include <QCloseEvent>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStatusBar>
+
+namespace histo {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+const auto kGeometryKey = u"window/geometry"_s;
+const auto kWorkspaceKey = u"window/workspace"_s;
+const auto kThemeKey = u"look/theme"_s;
+const auto kTextPercentKey = u"look/textPercent"_s;
+constexpr int kLargestTextPercent = 300;
+
+/// The one local folder that is being dragged, or an empty text.
+QString draggedFolder(const QMimeData &data)
+{
+    const QList<QUrl> urls = data.urls();
+    if (urls.size() != 1 || !urls.first().isLocalFile())
+        return {};
+    const QString path = urls.first().toLocalFile();
+    return QFileInfo(path).isDir() ? path : QString();
+}
+
+int rememberedTextPercent()
+{
+    return std::clamp(QSettings().value(kTextPercentKey, 100).toInt(), 100, kLargestTextPercent);
+}
+
+} // namespace
+
+MainWindow::MainWindow(Session &session, QWidget *parent)
+    : QMainWindow(parent), m_session(session), m_rail(new WorkspaceRail(this)), m_stack(new QStackedWidget(this)),
+      m_message(new MessageBar(this)), m_jobStrip(new JobStrip(session, this))
+{
+    setObjectName(u"mainWindow"_s);
+    setWindowTitle(u"Histoscope"_s);
+    setWindowIcon(QIcon(u":/icons/histoscope.svg"_s));
+    setAcceptDrops(true);
+
+    auto *right = new QWidget(this);
+    auto *column = new QVBoxLayout(right);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    column->addWidget(m_message);
+    column->addWidget(m_stack, 1);
+    column->addWidget(m_jobStrip);
+    auto *central = new QWidget(this);
+    auto *row = new QHBoxLayout(central);
+    row->setContentsMargins({});
+    row->setSpacing(0);
+    row->addWidget(m_rail);
+    row->addWidget(right, 1);
+    setCentralWidget(central);
+
+    makePanels();
+    makeMenus();
+    makeStatusBar();
+    connectSession();
+    restoreState();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makePanels()
+{
+    for (const PanelInfo &info : panelTable()) {
+        Panel *panel = info.create(m_session, m_stack);
+        const QString id = QString::fromLatin1(info.id);
+        panel->setObjectName(u"panel_"_s + id);
+        m_panels.insert(id, panel);
+        m_stack->addWidget(panel);
+    }
+}
+
+void MainWindow::makeStatusBar()
+{
+    auto *notice = new QLabel(tr("For research use only. Not for diagnosis."), this);
+    notice->setObjectName(u"researchNotice"_s);
+    m_openNow = new QLabel(this);
+    m_openNow->setObjectName(u"openNow"_s);
+    m_openNow->setTextFormat(Qt::PlainText);
+    statusBar()->addWidget(notice);
+    statusBar()->addPermanentWidget(m_openNow);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(2 * kGridPixels, 0, 2 * kGridPixels, 0);
+}
+
+void MainWindow::connectSession()
+{
+    auto problem = [this](const QString &text) { m_message->showMessage(MessageBar::Kind::Problem, text); };
+    connect(m_rail, &WorkspaceRail::chosen, this, &MainWindow::showWorkspace);
+    connect(&m_session, &Session::workspaceRequested, this, &MainWindow::showWorkspace);
+    connect(&m_session, &Session::datasetOpening, m_message, &QWidget::hide);
+    connect(&m_session, &Session::datasetOpened, this, &MainWindow::datasetOpened);
+    connect(&m_session, &Session::datasetFailed, this, problem);
+    connect(&m_session, &Session::runOpened, this, &MainWindow::runOpened);
+    connect(&m_session, &Session::runFailed, this, problem);
+    connect(&m_session.jobs(), &JobBridge::jobChanged, this, &MainWindow::jobChanged);
+}
+
+void MainWindow::restoreState()
+{
+    const QSettings settings;
+    if (!restoreGeometry(settings.value(kGeometryKey).toByteArray()))
+        resize(1360, 860);
+    const QString last = settings.value(kWorkspaceKey).toString();
+    showWorkspace(panel(last) ? last : QString::fromLatin1(panelTable().front().id));
+}
+
+Panel *MainWindow::panel(const QString &panelId) const
+{
+    return m_panels.value(panelId);
+}
+
+QString MainWindow::workspace() const
+{
+    return m_panels.key(static_cast<Panel *>(m_stack->currentWidget()));
+}
+
+QString MainWindow::message() const
+{
+    return m_message->text();
+}
+
+void MainWindow::showWorkspace(const QString &panelId)
+{
+    Panel *wanted = panel(panelId);
+    if (!wanted)
+        return;
+    m_stack->setCurrentWidget(wanted);
+    m_rail->setCurrent(panelId);
+    fillWorkspaceMenu();
+    wanted->setFocus();
+}
+
+void MainWindow::setTheme(ThemeChoice choice)
+{
+    QSettings().setValue(kThemeKey, name(choice));
+    applyRememberedLook(*qApp);
+}
+
+void MainWindow::setTextPercent(int percent)
+{
+    QSettings().setValue(kTextPercentKey, percent);
+    applyRememberedLook(*qApp);
+}
+
+void MainWindow::applyRememberedLook(QApplication &application)
+{
+    applyTheme(application, themeNamed(QSettings().value(kThemeKey).toString()), rememberedTextPercent());
+}
+
+std::vector<PaletteCommand> MainWindow::commands() const
+{
+    std::vector<PaletteCommand> all = m_menuCommands;
+    for (const PanelInfo &info : panelTable()) {
+        const QString id = QString::fromLatin1(info.id);
+        auto *window = const_cast<MainWindow *>(this);
+        for (QAction *action : panel(id)->panelActions())
+            all.push_back({QCoreApplication::translate("histo::Panel", info.title), action,
+                           [window, id] { window->showWorkspace(id); }});
+    }
+    return all;
+}
+
+void MainWindow::openPalette()
+{
+    (new CommandPalette(commands(), this))->open();
+}
+
+void MainWindow::openLast()
+{
+    const QStringList datasets = m_session.recentDatasets(), runs = m_session.recentRuns();
+    if (!datasets.isEmpty())
+        m_session.openDataset(datasets.first());
+    if (!runs.isEmpty())
+        m_session.openRun(runs.first());
+}
+
+void MainWindow::datasetOpened()
+{
+    runOpened();
+    const QString name = QFileInfo(toQString(m_session.dataset()->root)).fileName();
+    setWindowTitle(tr("%1 – Histoscope").arg(name));
+    if (workspace() == "start"_L1)
+        showWorkspace(u"browse"_s);
+}
+
+void MainWindow::runOpened()
+{
+    QStringList open;
+    if (const auto dataset = m_session.dataset())
+        open << tr("Data set: %1").arg(QFileInfo(toQString(dataset->root)).fileName());
+    if (const auto run = m_session.run())
+        open << tr("Run: %1").arg(QFileInfo(toQString(run->path())).fileName());
+    m_openNow->setText(open.join(u"   ·   "_s));
+}
+
+void MainWindow::jobChanged(const JobStatus &status)
+{
+    if (status.state == JobState::Failed)
+        m_message->showMessage(MessageBar::Kind::Problem,
+                               tr("%1 failed: %2").arg(QString::fromStdString(status.title),
+                                                       QString::fromStdString(status.error)));
+    if (m_closesWhenJobsEnd && !m_session.jobs().isBusy())
+        close();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_session.jobs().isBusy()) {
+        event->ignore();
+        askBeforeClosing();
+        return;
+    }
+    QSettings settings;
+    settings.setValue(kGeometryKey, saveGeometry());
+    settings.setValue(kWorkspaceKey, workspace());
+    event->accept();
+}
+
+void MainWindow::askBeforeClosing()
+{
+    if (m_closesWhenJobsEnd || findChild<QMessageBox *>(u"closeQuestion"_s))
+        return;
+    auto *question = new QMessageBox(QMessageBox::Question, u"Histoscope"_s, tr("A job is still running."),
+                                     QMessageBox::NoButton, this);
+    question->setObjectName(u"closeQuestion"_s);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setInformativeText(tr("A training run that is stopped keeps its finished epochs and can be taken up "
+                                    "again with “histoscope-cli resume”."));
+    QPushButton *stop = question->addButton(tr("Stop after this step and close"), QMessageBox::DestructiveRole);
+    stop->setObjectName(u"stopAndClose"_s);
+    question->setDefaultButton(question->addButton(tr("Back"), QMessageBox::RejectRole));
+    connect(stop, &QPushButton::clicked, this, [this] {
+        m_closesWhenJobsEnd = true;
+        for (const JobStatus &status : m_session.jobs().statuses())
+            m_session.jobs().cancel(status.id);
+        if (!m_session.jobs().isBusy())
+            close();
+    });
+    question->open();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!draggedFolder(*event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    m_session.openFolder(draggedFolder(*event->mimeData()));
+    event->acceptProposedAction();
+}
+
+} // namespace histo

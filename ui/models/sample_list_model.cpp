@@ -1,0 +1,83 @@
+#include "ui/models/sample_list_model.h"
+
+#include "ui/models/sample_words.h"
+#include "ui/qt_paths.h"
+#include "ui/theme.h"
+
+#include <algorithm>
+
+namespace histo {
+
+void SampleListModel::setReport(std::shared_ptr<const ScanReport> report, std::vector<int> visible)
+{
+    beginResetModel();
+    m_report = std::move(report);
+    m_visible = std::move(visible);
+    endResetModel();
+}
+
+void SampleListModel::setVisible(std::vector<int> visible)
+{
+    beginResetModel();
+    m_visible = std::move(visible);
+    endResetModel();
+}
+
+void SampleListModel::setRun(RunLookup run)
+{
+    m_run = std::move(run);
+    if (!m_visible.empty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
+int SampleListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_visible.size());
+}
+
+QVariant SampleListModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Sample &sample = this->sample(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return QStringLiteral("%1 · %2 · %3")
+            .arg(QString::fromStdString(sample.slide), magnificationTitle(sample.magnification))
+            .arg(sample.sequence);
+    case Qt::ToolTipRole: return toQString(sample.path.filename());
+    case Qt::AccessibleTextRole:
+        return tr("%1, %2, case %3, %4")
+            .arg(labelTitle(sample.label), subtypeTitle(sample.subtype), QString::fromStdString(sample.stem),
+                 magnificationTitle(sample.magnification));
+    default: return {};
+    }
+}
+
+const Sample &SampleListModel::sample(int row) const
+{
+    return m_report->samples[static_cast<std::size_t>(m_visible[static_cast<std::size_t>(row)])];
+}
+
+std::filesystem::path SampleListModel::absolutePath(int row) const
+{
+    return m_report->root / sample(row).path;
+}
+
+std::optional<PredictionRow> SampleListModel::prediction(int row) const
+{
+    return m_run.predictionOf(sample(row).path);
+}
+
+int SampleListModel::rowOf(const std::filesystem::path &absolutePath) const
+{
+    if (!m_report)
+        return -1;
+    const std::filesystem::path relative = absolutePath.lexically_relative(m_report->root);
+    const auto found = std::find_if(m_visible.begin(), m_visible.end(), [&](int sampleIndex) {
+        return m_report->samples[static_cast<std::size_t>(sampleIndex)].path == relative;
+    });
+    return found == m_visible.end() ? -1 : static_cast<int>(found - m_visible.begin());
+}
+
+} // namespace histo

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/dataset/dataset.h"
+#include "ui/models/run_lookup.h"
+
+#include <QAbstractListModel>
+#include <memory>
+
+namespace histo {
+
+/// The pictures that the facets let through, one row each. Holds indices, the values stay in the scan report.
+class SampleListModel : public QAbstractListModel {
+    Q_OBJECT
+public:
+    using QAbstractListModel::QAbstractListModel;
+
+    void setReport(std::shared_ptr<const ScanReport> report, std::vector<int> visible);
+    void setVisible(std::vector<int> visible); ///< indices into the report's samples
+    void setRun(RunLookup run);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    /// DisplayRole: the short name; ToolTipRole: file name; AccessibleTextRole: what a screen reader says.
+    QVariant data(const QModelIndex &index, int role) const override;
+
+    const Sample &sample(int row) const; ///< row in [0, rowCount())
+    std::filesystem::path absolutePath(int row) const;
+    std::optional<PredictionRow> prediction(int row) const;
+    const RunLookup &run() const { return m_run; }
+    int rowOf(const std::filesystem::path &absolutePath) const; ///< -1 if it is not shown
+
+private:
+    std::shared_ptr<const ScanReport> m_report;
+    std::vector<int> m_visible;
+    RunLookup m_run;
+};
+
+} // namespace histo

@@ -1,0 +1,68 @@
+#include "ui/panels/evaluation_tables.h"
+
+#include "ui/described.h"
+#include "ui/theme.h"
+
+#include <QHeaderView>
+#include <QTableView>
+
+namespace histo {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+void sortBy(QSortFilterProxyModel &sorted, QAbstractItemModel &model)
+{
+    sorted.setSourceModel(&model);
+    sorted.setSortRole(Qt::UserRole);
+}
+
+} // namespace
+
+EvaluationTables::EvaluationTables(QWidget *parent) : QTabWidget(parent)
+{
+    setObjectName(u"evaluationTables"_s);
+    setDocumentMode(true);
+    sortBy(m_sortedCases, m_cases);
+    sortBy(m_sortedSubtypes, m_subtypes);
+    m_figureView = addTable(tr("All &figures"), u"figureTable"_s, tr("Every figure with its interval and what it rests on"), &m_figures);
+    m_caseView = addTable(tr("&Cases, worst first"), u"caseTable"_s, tr("How the run judged each case; Return lists its pictures"), &m_sortedCases);
+    m_subtypeView = addTable(tr("&Subtypes"), u"subtypeTable"_s, tr("How the run judged each subtype"), &m_sortedSubtypes);
+    m_figureView->horizontalHeader()->setStretchLastSection(true);
+    for (QTableView *view : {m_caseView, m_subtypeView})
+        view->setSortingEnabled(true);
+    connect(m_caseView, &QTableView::activated, this, [this](const QModelIndex &index) {
+        Q_EMIT caseActivated(m_cases.caseAt(m_sortedCases.mapToSource(index).row()).group);
+    });
+}
+
+QTableView *EvaluationTables::addTable(const QString &title, const QString &objectName, const QString &toolTip, QAbstractItemModel *model)
+{
+    auto *view = described(new QTableView, objectName, QString(title).remove(u'&'), toolTip);
+    view->setModel(model);
+    view->setShowGrid(false);
+    view->setAlternatingRowColors(true);
+    view->setWordWrap(false);
+    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    view->setSelectionMode(QAbstractItemView::SingleSelection);
+    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view->setTabKeyNavigation(false);
+    view->setFrameShape(QFrame::NoFrame);
+    view->verticalHeader()->hide();
+    view->verticalHeader()->setDefaultSectionSize(view->fontMetrics().height() + 2 * kGridPixels);
+    view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder); // the model's own order: the worst first
+    addTab(view, title);
+    return view;
+}
+
+void EvaluationTables::setCases(const std::vector<CaseResult> &cases)
+{
+    m_cases.setCases(cases);
+    m_subtypes.setSubtypes(subtypeResults(cases));
+    for (QTableView *view : {m_figureView, m_caseView, m_subtypeView})
+        view->resizeColumnsToContents();
+}
+
+} // namespace histo

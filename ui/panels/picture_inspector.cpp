@@ -1,0 +1,188 @@
+#include "ui/panels/picture_inspector.h"
+
+#include "core/image/image_io.h"
+#include "ui/background.h"
+#include "ui/described.h"
+#include "ui/models/sample_words.h"
+#include "ui/qimage_convert.h"
+#include "ui/qt_paths.h"
+#include "ui/theme.h"
+#include "ui/view/heading.h"
+#include "ui/view/image_view.h"
+
+#include <QFormLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace histo {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr double kPictureAspect = 700.0 / 460; ///< of BreakHis' pictures
+
+/// The pictures with the same pixels as this one, one name a line.
+QString twinsOf(const ScanReport &report, const Sample &sample)
+{
+    QStringList names;
+    for (const auto &[first, second] : report.duplicates) {
+        if (first == sample.path)
+            names.append(toQString(second.filename()));
+        else if (second == sample.path)
+            names.append(toQString(first.filename()));
+    }
+    return names.join(u'\n');
+}
+
+QString colored(const QString &text, const QColor &color)
+{
+    return u"<span style=\"color:%1; font-weight:600\">%2</span>"_s.arg(color.name(), text.toHtmlEscaped());
+}
+
+} // namespace
+
+PictureInspector::PictureInspector(QWidget *parent)
+    : QWidget(parent), m_view(new ImageView(this)), m_facts(new QWidget(this)), m_form(new QFormLayout(m_facts)),
+      m_explain(new QPushButton(tr("Explain this picture"), this))
+{
+    setObjectName(u"inspector"_s);
+    m_pool.setMaxThreadCount(1);
+    m_view->setObjectName(u"inspectorPicture"_s);
+    m_form->setContentsMargins({});
+    m_form->setHorizontalSpacing(3 * kGridPixels);
+    m_form->setVerticalSpacing(kGridPixels + 2);
+    m_form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    m_file = addField(*m_form, tr("File"), u"inspectorFile"_s);
+    m_class = addField(*m_form, tr("Class"), u"inspectorClass"_s);
+    m_subtype = addField(*m_form, tr("Subtype"), u"inspectorSubtype"_s);
+    m_case = addField(*m_form, tr("Case"), u"inspectorCase"_s);
+    m_slide = addField(*m_form, tr("Slide"), u"inspectorSlide"_s);
+    m_magnification = addField(*m_form, tr("Magnification"), u"inspectorMagnification"_s);
+    m_size = addField(*m_form, tr("Size"), u"inspectorSize"_s);
+    m_twins = addField(*m_form, tr("Same pixels"), u"inspectorTwins"_s);
+    m_part = addField(*m_form, tr("Part"), u"inspectorPart"_s);
+    m_prediction = addField(*m_form, tr("Answer"), u"inspectorPrediction"_s);
+    m_case->setToolTip(tr("Accession number: the safe stand-in for the patient"));
+    m_magnification->setToolTip(tr("A nominal name: no scale is measured"));
+    described(m_explain, u"explainButton"_s, tr("Explain this picture"),
+              tr("Shows where the open run's network looks in this picture (E)"));
+    setThemedIcon(m_explain, u":/icons/explain.svg"_s);
+
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidget(m_facts);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels);
+    layout->setSpacing(3 * kGridPixels);
+    layout->addWidget(m_view);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(m_explain);
+    connect(m_explain, &QPushButton::clicked, this, &PictureInspector::explainRequested);
+    showNothing();
+}
+
+PictureInspector::~PictureInspector()
+{
+    m_pool.waitForDone();
+}
+
+void PictureInspector::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_view->setFixedHeight(qRound(m_view->width() / kPictureAspect));
+}
+
+QLabel *PictureInspector::addField(QFormLayout &form, const QString &title, const QString &objectName)
+{
+    auto *value = new QLabel(m_facts);
+    value->setObjectName(objectName);
+    value->setAccessibleName(title);
+    value->setWordWrap(true);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *name = new MutedLabel(title, m_facts);
+    name->setWordWrap(false);
+    form.addRow(name, value);
+    return value;
+}
+
+void PictureInspector::showNothing()
+{
+    m_shownRequest = ++m_request;
+    m_view->setMessage(tr("No picture is chosen"));
+    m_facts->hide();
+    m_explain->setEnabled(false);
+}
+
+void PictureInspector::showSample(const ScanReport &report, const Sample &sample, const RunLookup &run)
+{
+    showFacts(report, sample);
+    showRun(sample, run);
+    m_facts->show();
+    m_explain->setEnabled(true);
+    load(report.root / sample.path);
+}
+
+void PictureInspector::showFacts(const ScanReport &report, const Sample &sample)
+{
+    // A file's name is one long word: it may break after each of its parts.
+    m_file->setText(toQString(sample.path.filename()).toHtmlEscaped().replace(u'-', u"-\u200b"_s));
+    m_class->setText(colored(labelLetter(sample.label) + u"\u2002"_s + labelTitle(sample.label),
+                             labelColor(sample.label, palette())));
+    m_subtype->setText(subtypeTitle(sample.subtype) +
+                       (sample.subtype.empty() ? QString() : u" (%1)"_s.arg(QString::fromStdString(sample.subtype))));
+    m_case->setText(QString::fromStdString(sample.stem));
+    m_slide->setText(QString::fromStdString(sample.slide));
+    m_magnification->setText(magnificationTitle(sample.magnification));
+    m_size->setText(u"…"_s);
+    const QString twins = twinsOf(report, sample);
+    m_twins->setText(twins);
+    m_form->setRowVisible(m_twins, !twins.isEmpty());
+}
+
+void PictureInspector::showRun(const Sample &sample, const RunLookup &run)
+{
+    const std::optional<Part> part = run.partOf(sample.path);
+    m_form->setRowVisible(m_part, !run.isEmpty());
+    m_part->setText(part ? partTitle(*part) : tr("not in this run"));
+
+    const std::optional<PredictionRow> prediction = run.predictionOf(sample.path);
+    m_form->setRowVisible(m_prediction, prediction.has_value());
+    if (!prediction)
+        return;
+    const ThemeColors colors = themeColors(palette());
+    const bool right = isRight(*prediction);
+    const QString verdict = right ? colored(tr("✓ right"), colors.good) : colored(tr("✗ wrong"), colors.error);
+    const QString called = labelTitle(calledClass(*prediction));
+    m_prediction->setText(tr("%1, %2<br>score of malignant %3")
+                              .arg(called, verdict, locale().toString(prediction->score, 'f', 3)));
+}
+
+void PictureInspector::load(const std::filesystem::path &path)
+{
+    const int request = ++m_request;
+    m_pool.clear(); // what has not begun is not wanted any more
+    auto read = [path] { return toQImage(readRgb(path)); };
+    auto show = [this, request](const QImage &picture) {
+        if (request != m_request)
+            return;
+        m_shownRequest = request;
+        m_view->setPicture(picture);
+        m_size->setText(tr("%1 × %2 pixels").arg(picture.width()).arg(picture.height()));
+    };
+    auto explainFailure = [this, request](const QString &message) {
+        if (request != m_request)
+            return;
+        m_shownRequest = request;
+        m_view->setMessage(message);
+        m_size->setText(tr("not readable"));
+        m_explain->setEnabled(false);
+    };
+    inBackground(m_pool, this, read, show, explainFailure);
+}
+
+} // namespace histo

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/dataset/dataset.h"
+#include "ui/models/run_lookup.h"
+
+#include <QThreadPool>
+#include <QWidget>
+
+class QFormLayout;
+class QLabel;
+class QPushButton;
+
+namespace histo {
+
+class ImageView;
+
+/// One picture large, with everything that is known about it. Decodes off the GUI thread; the newest request wins.
+class PictureInspector : public QWidget {
+    Q_OBJECT
+public:
+    explicit PictureInspector(QWidget *parent = nullptr);
+    ~PictureInspector() override;
+
+    void showSample(const ScanReport &report, const Sample &sample, const RunLookup &run);
+    void showNothing();
+    bool isIdle() const { return m_shownRequest == m_request; }
+
+Q_SIGNALS:
+    void explainRequested();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QLabel *addField(QFormLayout &form, const QString &title, const QString &objectName);
+    void load(const std::filesystem::path &path);
+    void showFacts(const ScanReport &report, const Sample &sample);
+    void showRun(const Sample &sample, const RunLookup &run);
+
+    ImageView *m_view = nullptr;
+    QWidget *m_facts = nullptr;
+    QFormLayout *m_form = nullptr;
+    QLabel *m_file = nullptr, *m_case = nullptr, *m_slide = nullptr, *m_magnification = nullptr, *m_size = nullptr;
+    QLabel *m_class = nullptr, *m_subtype = nullptr, *m_twins = nullptr, *m_part = nullptr, *m_prediction = nullptr;
+    QPushButton *m_explain = nullptr;
+    int m_request = 0, m_shownRequest = 0;
+    QThreadPool m_pool;
+};
+
+} // namespace histo

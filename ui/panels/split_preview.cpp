@@ -1,0 +1,156 @@
+#include "ui/panels/split_preview.h"
+
+#include "ui/background.h"
+#include "ui/models/job_table_model.h"
+#include "ui/models/sample_words.h"
+#include "ui/models/training_rates.h"
+#include "ui/theme.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+#include <chrono>
+
+namespace histo {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+/// Long enough to type a number, short enough to feel at once.
+constexpr auto kAfterLastChange = std::chrono::milliseconds(150);
+constexpr Part kParts[] = {Part::Train, Part::Validation, Part::Test};
+
+QString symbol(Remark::Kind kind)
+{
+    switch (kind) {
+    case Remark::Kind::Good: return u"✓"_s;
+    case Remark::Kind::Warning: return u"⚠"_s;
+    case Remark::Kind::Note: break;
+    }
+    return u"•"_s;
+}
+
+QColor remarkColor(Remark::Kind kind, const QPalette &palette)
+{
+    switch (kind) {
+    case Remark::Kind::Good: return themeColors(palette).good;
+    case Remark::Kind::Warning: return themeColors(palette).warning;
+    case Remark::Kind::Note: break;
+    }
+    return palette.color(QPalette::WindowText);
+}
+
+} // namespace
+
+SplitPreview::SplitPreview(QWidget *parent) : QWidget(parent), m_table(new QWidget), m_remarks(new QVBoxLayout)
+{
+    auto *grid = new QGridLayout(m_table);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(4 * kGridPixels);
+    grid->setVerticalSpacing(kGridPixels);
+    for (Label label : {Label::Benign, Label::Malignant}) {
+        auto *title = new QLabel(u"<b>%1</b> %2"_s.arg(labelLetter(label), labelTitle(label)));
+        grid->addWidget(title, 0, 1 + int(label));
+        for (Part part : kParts) {
+            auto *cell = new QLabel;
+            cell->setObjectName(u"splitCount_%1_%2"_s.arg(QLatin1StringView(name(part)), QLatin1StringView(name(label))));
+            grid->addWidget(cell, 1 + int(part), 1 + int(label));
+            m_counts[int(part)][int(label)] = cell;
+        }
+    }
+    for (Part part : kParts)
+        grid->addWidget(new QLabel(partTitle(part)), 1 + int(part), 0);
+    grid->setColumnStretch(2, 1);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2 * kGridPixels);
+    layout->addWidget(m_table);
+    layout->addLayout(m_remarks);
+    m_remarks->setSpacing(kGridPixels);
+
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(kAfterLastChange);
+    connect(&m_delay, &QTimer::timeout, this, &SplitPreview::compute);
+    m_pool.setMaxThreadCount(1);
+}
+
+SplitPreview::~SplitPreview() = default;
+
+void SplitPreview::show(std::shared_ptr<const ScanReport> dataset, const TrainConfig &config)
+{
+    m_dataset = std::move(dataset);
+    m_config = config;
+    m_isUsable = false;
+    m_delay.start();
+}
+
+void SplitPreview::showProblem(const QString &problem)
+{
+    m_delay.stop();
+    ++m_request; // whatever is still being computed is not wanted any more
+    m_isComputing = false;
+    m_isUsable = false;
+    m_table->setVisible(false);
+    showRemarks({{Remark::Kind::Note, problem}});
+    Q_EMIT finished();
+}
+
+void SplitPreview::compute()
+{
+    const int request = ++m_request;
+    m_isComputing = true;
+    auto work = [dataset = m_dataset, options = m_config.split] { return splitFacts(*dataset, options); };
+    auto done = [this, request](const SplitFacts &facts) {
+        if (request != m_request)
+            return;
+        m_isComputing = false;
+        m_isUsable = true;
+        showFacts(facts);
+        Q_EMIT finished();
+    };
+    auto failed = [this, request](const QString &message) {
+        if (request == m_request)
+            showProblem(message);
+    };
+    inBackground(m_pool, this, work, done, failed);
+}
+
+void SplitPreview::showFacts(const SplitFacts &facts)
+{
+    m_table->setVisible(true);
+    for (Part part : kParts)
+        for (Label label : {Label::Benign, Label::Malignant}) {
+            const SplitSummary::Count &count = facts.summary.counts[int(part)][int(label)];
+            m_counts[int(part)][int(label)]->setText(tr("%1 pictures, %2 cases").arg(count.images).arg(count.groups));
+        }
+    std::vector<Remark> remarks = remarksOn(facts);
+    remarks.push_back({Remark::Kind::Note, durationText(facts)});
+    showRemarks(remarks);
+}
+
+QString SplitPreview::durationText(const SplitFacts &facts) const
+{
+    const auto seconds = TrainingRates::estimateSeconds(m_config, facts.images(Part::Train), facts.images(Part::Validation));
+    return seconds ? tr("Takes %1, as earlier runs of this network went on this device.").arg(aboutDuration(*seconds))
+                   : tr("How long it takes is known after the first epoch: nothing has been measured yet.");
+}
+
+void SplitPreview::showRemarks(const std::vector<Remark> &remarks)
+{
+    while (QLayoutItem *item = m_remarks->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    for (const Remark &remark : remarks) {
+        auto *label = new QLabel(u"<span style='color:%1'>%2</span> %3"_s.arg(
+            remarkColor(remark.kind, palette()).name(), symbol(remark.kind), remark.text.toHtmlEscaped()));
+        label->setObjectName(u"splitRemark"_s);
+        label->setTextFormat(Qt::RichText);
+        label->setWordWrap(true);
+        m_remarks->addWidget(label);
+    }
+}
+
+} // namespace histo

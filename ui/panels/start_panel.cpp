@@ -1,0 +1,279 @@
+#include "ui/panels/start_panel.h"
+
+#include "ui/background.h"
+#include "ui/described.h"
+#include "ui/folder_dialogs.h"
+#include "ui/job_bridge.h"
+#include "ui/qt_paths.h"
+#include "ui/session.h"
+#include "ui/theme.h"
+#include "ui/view/heading.h"
+
+#include <QDir>
+#include <QHBoxLayout>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace histo {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr int kWidestTextPixels = 1040;
+constexpr int kRecentRowsShown = 5;
+
+/// A list of folders: the name large, where it lies under it; greyed if it has gone.
+class RecentList : public QListWidget {
+    Q_OBJECT
+public:
+    RecentList(const QString &objectName, const QString &accessibleName, QWidget *parent) : QListWidget(parent)
+    {
+        described(this, objectName, accessibleName, tr("Opens with a click or Enter"));
+        setFrameShape(QFrame::StyledPanel);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setTextElideMode(Qt::ElideMiddle);
+        setSpacing(kGridPixels / 2);
+        connect(this, &QListWidget::itemClicked, this, &RecentList::open);
+        connect(this, &QListWidget::itemActivated, this, &RecentList::open);
+    }
+
+    void setFolders(const QStringList &folders, const QString &nothingYet)
+    {
+        clear();
+        for (const QString &folder : folders)
+            addFolder(folder);
+        if (folders.isEmpty())
+            (new QListWidgetItem(nothingYet, this))->setFlags(Qt::NoItemFlags);
+        const int rowHeight = 2 * fontMetrics().height() + 4 * kGridPixels;
+        setMinimumHeight(rowHeight * std::min<int>(kRecentRowsShown, std::max<int>(2, folders.size())));
+    }
+
+    void markMissing(const QStringList &missing)
+    {
+        for (int row = 0; row < count(); ++row)
+            if (missing.contains(item(row)->data(Qt::UserRole).toString())) {
+                item(row)->setFlags(Qt::NoItemFlags);
+                item(row)->setText(item(row)->text() + tr("  (no longer there)"));
+            }
+    }
+
+Q_SIGNALS:
+    void folderChosen(const QString &folder);
+
+private:
+    void addFolder(const QString &folder)
+    {
+        const QFileInfo info(folder);
+        auto *item = new QListWidgetItem(info.fileName() + u'\n' + QDir::toNativeSeparators(info.path()), this);
+        item->setData(Qt::UserRole, folder);
+        item->setToolTip(QDir::toNativeSeparators(folder));
+    }
+
+    void open(QListWidgetItem *item)
+    {
+        // A double click sends "clicked" and "activated": once is enough.
+        if (item->flags().testFlag(Qt::ItemIsEnabled) && !m_isOpening) {
+            m_isOpening = true;
+            QMetaObject::invokeMethod(this, [this] { m_isOpening = false; }, Qt::QueuedConnection);
+            Q_EMIT folderChosen(item->data(Qt::UserRole).toString());
+        }
+    }
+
+    bool m_isOpening = false;
+};
+
+class StartPanel : public Panel {
+    Q_OBJECT
+public:
+    StartPanel(Session &session, QWidget *parent);
+    ~StartPanel() override { m_pool.waitForDone(); }
+
+    bool isIdle() const override { return m_looksUnderWay == 0; }
+
+private:
+    QWidget *makeGreeting();
+    QWidget *makeWaysIn();
+    QWidget *makeRecent();
+    QWidget *makeLimits();
+    QPushButton *makeWayIn(const QString &objectName, const QString &icon, const QString &title,
+                           const QString &explanation, QVBoxLayout *layout);
+    void showRecent();
+    void showDemoState();
+
+    Session &m_session;
+    RecentList *m_datasets = nullptr, *m_runs = nullptr;
+    QPushButton *m_makeDemoData = nullptr;
+    QThreadPool m_pool; ///< looks whether recent folders are still there: a network drive may take its time
+    int m_looksUnderWay = 0;
+};
+
+StartPanel::StartPanel(Session &session, QWidget *parent) : Panel(parent), m_session(session)
+{
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(8 * kGridPixels, 8 * kGridPixels, 8 * kGridPixels, 6 * kGridPixels);
+    column->setSpacing(6 * kGridPixels);
+    for (QWidget *part : {makeGreeting(), makeWaysIn(), makeRecent(), makeLimits()})
+        column->addWidget(part);
+    column->addStretch(1);
+    content->setMaximumWidth(kWidestTextPixels);
+
+    // Centred; with large text it scrolls instead of clipping.
+    auto *centred = new QWidget;
+    auto *row = new QHBoxLayout(centred);
+    row->setContentsMargins({});
+    row->addStretch(1);
+    row->addWidget(content, 100);
+    row->addStretch(1);
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidget(centred);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->addWidget(scroll);
+
+    connect(&session, &Session::recentChanged, this, &StartPanel::showRecent);
+    connect(&session.jobs(), &JobBridge::jobChanged, this, &StartPanel::showDemoState);
+    showRecent();
+}
+
+QWidget *StartPanel::makeGreeting()
+{
+    auto *box = new QWidget(this);
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins({});
+    column->setSpacing(2 * kGridPixels);
+    column->addWidget(new Heading(u"Histoscope"_s, 2.0, box));
+    auto *words = new QLabel(tr("Look at breast-tumour histology, teach a network to tell benign from malignant, and "
+                                "see how good it is and where it looks. Every figure is grouped by patient and comes "
+                                "with its uncertainty."),
+                             box);
+    words->setWordWrap(true);
+    column->addWidget(words);
+    return box;
+}
+
+QPushButton *StartPanel::makeWayIn(const QString &objectName, const QString &icon, const QString &title,
+                                   const QString &explanation, QVBoxLayout *layout)
+{
+    auto *button = described(new QPushButton(title, this), objectName, title, explanation);
+    setThemedIcon(button, icon);
+    button->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    button->setMinimumHeight(fontMetrics().height() + 6 * kGridPixels);
+    layout->addWidget(button);
+    layout->addWidget(new MutedLabel(explanation, this));
+    layout->addStretch(1);
+    return button;
+}
+
+QWidget *StartPanel::makeWaysIn()
+{
+    auto *box = new QWidget(this);
+    auto *row = new QHBoxLayout(box);
+    row->setContentsMargins({});
+    row->setSpacing(6 * kGridPixels);
+    QVBoxLayout *columns[3];
+    for (QVBoxLayout *&column : columns) {
+        column = new QVBoxLayout;
+        column->setSpacing(2 * kGridPixels);
+        row->addLayout(column, 1);
+    }
+    QPushButton *open = makeWayIn(u"openFolderButton"_s, u":/icons/folder.svg"_s, tr("Open a folder…"),
+                                  tr("BreakHis as downloaded, or folders named after their class. You can also drop a "
+                                     "folder on this window (Ctrl+O)."),
+                                  columns[0]);
+    QPushButton *run = makeWayIn(u"openRunButton"_s, u":/icons/run.svg"_s, tr("Open a run…"),
+                                 tr("A training run made here or on the command line: its curves, figures and "
+                                    "explanations (Ctrl+Shift+O)."),
+                                 columns[1]);
+    m_makeDemoData = makeWayIn(u"makeDemoDataButton"_s, u":/icons/demo.svg"_s, tr("Make demo data…"),
+                               tr("160 drawn pictures of 20 made-up cases, to try everything without a download. "
+                                  "Takes about a minute."),
+                               columns[2]);
+    open->setDefault(true);
+    connect(open, &QPushButton::clicked, this, [this] { askForDataset(m_session, window()); });
+    connect(run, &QPushButton::clicked, this, [this] { askForRun(m_session, window()); });
+    connect(m_makeDemoData, &QPushButton::clicked, this, [this] { askForDemoDataFolder(m_session, window()); });
+    return box;
+}
+
+QWidget *StartPanel::makeRecent()
+{
+    auto *box = new QWidget(this);
+    auto *row = new QHBoxLayout(box);
+    row->setContentsMargins({});
+    row->setSpacing(6 * kGridPixels);
+    auto addList = [&](const QString &title, const QString &objectName) {
+        auto *column = new QVBoxLayout;
+        column->setSpacing(2 * kGridPixels);
+        column->addWidget(new Heading(title, 1.1, box));
+        auto *list = new RecentList(objectName, title, box);
+        column->addWidget(list);
+        row->addLayout(column, 1);
+        return list;
+    };
+    m_datasets = addList(tr("Recent data sets"), u"recentDatasets"_s);
+    m_runs = addList(tr("Recent runs"), u"recentRuns"_s);
+    connect(m_datasets, &RecentList::folderChosen, &m_session, &Session::openDataset);
+    connect(m_runs, &RecentList::folderChosen, &m_session, &Session::openRun);
+    return box;
+}
+
+QWidget *StartPanel::makeLimits()
+{
+    auto *box = new QWidget(this);
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins({});
+    column->setSpacing(kGridPixels);
+    column->addWidget(new Heading(tr("What it is not for"), 1.1, box));
+    column->addWidget(new MutedLabel(
+        tr("Histoscope is for research and teaching. It is not a medical device: no result may be used to diagnose, to "
+           "choose a treatment or to replace a pathologist. A heat map shows what moved a network's answer, not where "
+           "a tumour is. Magnifications are nominal names; no length in µm can be read from a picture."),
+        box));
+    return box;
+}
+
+void StartPanel::showRecent()
+{
+    const QStringList datasets = m_session.recentDatasets(), runs = m_session.recentRuns();
+    m_datasets->setFolders(datasets, tr("None yet. Open a folder, or make demo data."));
+    m_runs->setFolders(runs, tr("None yet. Train a network on a data set."));
+
+    auto look = [all = datasets + runs] {
+        QStringList missing;
+        for (const QString &folder : all)
+            if (!QFileInfo(folder).isDir())
+                missing.append(folder);
+        return missing;
+    };
+    auto mark = [this](const QStringList &missing) {
+        --m_looksUnderWay;
+        m_datasets->markMissing(missing);
+        m_runs->markMissing(missing);
+    };
+    ++m_looksUnderWay;
+    inBackground(m_pool, this, look, mark, [mark](const QString &) { mark({}); });
+}
+
+void StartPanel::showDemoState()
+{
+    const bool isMaking = m_session.isMakingDemoData();
+    m_makeDemoData->setEnabled(!isMaking);
+    m_makeDemoData->setText(isMaking ? tr("Making demo data…") : tr("Make demo data…"));
+}
+
+} // namespace
+
+Panel *createStartPanel(Session &session, QWidget *parent)
+{
+    return new StartPanel(session, parent);
+}
+
+} // namespace histo
+
+#include "start_panel.moc"

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/dataset/dataset.h"
+#include "core/device/device.h"
+#include "core/train/train_config.h"
+
+#include <QWidget>
+#include <memory>
+#include <vector>
+
+class QCheckBox;
+class QComboBox;
+class QFormLayout;
+class QHBoxLayout;
+class QLabel;
+class QSpinBox;
+
+namespace histo {
+
+/// Everything a training run is a function of, as controls. Holds no state beside them.
+class TrainForm : public QWidget {
+    Q_OBJECT
+public:
+    explicit TrainForm(QWidget *parent = nullptr);
+
+    void setDataset(std::shared_ptr<const ScanReport> dataset); ///< null: none is open
+    void setDevices(const std::vector<Device> &devices);
+
+    /// What the controls say; `out` and `commandLine` are left to whoever starts the run.
+    TrainConfig config() const;
+    /// Why a run cannot be started as the form stands; empty if it can.
+    QString problem() const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    enum class Weights { Pretrained, File, Random };
+
+    void addDataRows(QFormLayout *form);
+    void addSplitRows(QFormLayout *form);
+    void addTrainingRows(QFormLayout *form);
+    void addDeviceRows(QFormLayout *form);
+    QLabel *addNote(QFormLayout *form, const QString &objectName);
+
+    void presetChosen();
+    void modelChosen();
+    void weightsChosen();
+    void chooseWeightsFile();
+    void splitChosen();
+    void showMagnifications();
+    std::vector<int> chosenMagnifications() const; ///< empty if all are ticked
+    Weights weights() const;
+
+    std::shared_ptr<const ScanReport> m_dataset;
+    QString m_weightsFile;
+
+    QLabel *m_datasetName, *m_presetNote, *m_weightsNote, *m_leakyNote;
+    QHBoxLayout *m_magnificationRow;
+    std::vector<QCheckBox *> m_magnifications;
+    QComboBox *m_preset, *m_model, *m_weights, *m_split, *m_device, *m_precision;
+    QSpinBox *m_folds, *m_fold, *m_epochs, *m_headEpochs, *m_batch, *m_seed;
+};
+
+} // namespace histo

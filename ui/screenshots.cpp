@@ -1,0 +1,114 @@
+#include "ui/screenshots.h"
+
+#include "core/common/log.h"
+#include "core/image/image_io.h"
+#include "ui/main_window.h"
+#include "ui/models/run_lookup.h"
+#include "ui/panel.h"
+#include "ui/qimage_convert.h"
+#include "ui/qt_paths.h"
+#include "ui/session.h"
+
+namespace histo {
+
+namespace {
+
+constexpr int kMillisecondsBetweenLooks = 60;
+constexpr int kIdleLooksNeeded = 3;            ///< work may begin one turn of the event loop after it was asked for
+constexpr qint64 kLongestWaitMilliseconds = 180'000;
+enum ExitCode { kDone = 0, kFailed = 1, kBadInput = 3 };
+
+} // namespace
+
+ScreenshotTaker::ScreenshotTaker(MainWindow &window, const QString &folder, QObject *parent)
+    : QObject(parent), m_window(window), m_folder(folder)
+{
+    m_timer.setInterval(kMillisecondsBetweenLooks);
+    connect(&m_timer, &QTimer::timeout, this, &ScreenshotTaker::look);
+    auto badInput = [this](const QString &message) { end(kBadInput, message); };
+    connect(&window.session(), &Session::datasetFailed, this, badInput);
+    connect(&window.session(), &Session::runFailed, this, badInput);
+}
+
+void ScreenshotTaker::start(const QString &dataFolder, const QString &runFolder)
+{
+    if (!dataFolder.isEmpty())
+        m_window.session().openDataset(dataFolder);
+    if (!runFolder.isEmpty())
+        m_window.session().openRun(runFolder);
+    m_waiting.start();
+    m_timer.start();
+}
+
+bool ScreenshotTaker::isEverythingIdle() const
+{
+    if (m_window.session().isOpening())
+        return false;
+    const Panel *shown = m_window.panel(m_window.workspace());
+    return m_panelIndex < 0 || shown->isIdle();
+}
+
+void ScreenshotTaker::look()
+{
+    const bool isIdle = isEverythingIdle();
+    m_idleLooks = isIdle ? m_idleLooks + 1 : 0;
+    if (!isIdle && m_waiting.elapsed() > kLongestWaitMilliseconds)
+        return end(kFailed, tr("%1: not ready after 3 minutes; try a smaller data set").arg(m_window.workspace()));
+    if (m_idleLooks < kIdleLooksNeeded)
+        return;
+    if (m_panelIndex < 0)
+        choosePicture();
+    else if (!savePicture())
+        return;
+
+    m_idleLooks = 0;
+    m_waiting.restart();
+    const std::vector<PanelInfo> &panels = panelTable();
+    if (++m_panelIndex == static_cast<int>(panels.size())) {
+        end(kDone, {});
+        return;
+    }
+    m_window.showWorkspace(QString::fromLatin1(panels[static_cast<std::size_t>(m_panelIndex)].id));
+}
+
+void ScreenshotTaker::choosePicture()
+{
+    Session &session = m_window.session();
+    const std::shared_ptr<const ScanReport> report = session.dataset();
+    if (!report || report->samples.empty())
+        return;
+    // A malignant picture that the run called right shows most; without a run the first one does.
+    const RunLookup run(session.runSplit(), session.runPredictions());
+    const Sample *chosen = &report->samples.front();
+    for (const Sample &sample : report->samples) {
+        const std::optional<PredictionRow> prediction = run.predictionOf(sample.path);
+        if (prediction && run.partOf(sample.path) == Part::Test && isRight(*prediction) &&
+            sample.label == Label::Malignant) {
+            chosen = &sample;
+            break;
+        }
+    }
+    session.selectPicture(report->root / chosen->path);
+}
+
+bool ScreenshotTaker::savePicture()
+{
+    const std::filesystem::path file = toPath(m_folder) / (m_window.workspace().toStdString() + ".png");
+    try {
+        writePng(file, toRgbMat(m_window.grab().toImage()));
+        return true;
+    } catch (const std::exception &problem) {
+        end(kFailed, QString::fromUtf8(problem.what()));
+        return false;
+    }
+}
+
+void ScreenshotTaker::end(int exitCode, const QString &message)
+{
+    m_timer.stop();
+    if (!message.isEmpty())
+        log::error(message.toStdString());
+    Q_EMIT finished(exitCode);
+}
+
+} // namespace histo

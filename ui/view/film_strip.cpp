@@ -1,0 +1,111 @@
+#include "ui/view/film_strip.h"
+
+#include "ui/described.h"
+#include "ui/models/judged_picture_model.h"
+#include "ui/view/thumbnail_delegate.h"
+#include "ui/view/thumbnail_grid.h"
+
+#include <QScrollBar>
+#include <QStyle>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <numeric>
+
+namespace histo {
+
+FilmStrip::FilmStrip(QWidget *parent) : QWidget(parent), m_grid(new ThumbnailGrid)
+{
+    described(m_grid, QStringLiteral("filmStrip"), tr("Pictures to step through"), tr("Left and right arrow step through the pictures"));
+    m_grid->setToolTip({}); // the delegate's tool tips name the picture
+    m_grid->setModel(&m_model);
+    m_grid->setItemDelegate(new ThumbnailDelegate(m_model, m_thumbnails, m_grid));
+    const QSize cell = ThumbnailDelegate::cellSize(fontMetrics());
+    m_grid->setCellSize(cell);
+    m_grid->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFixedWidth(cell.width() + style()->pixelMetric(QStyle::PM_ScrollBarExtent) + 2 * m_grid->frameWidth() + 2);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_grid);
+
+    connect(m_grid, &ThumbnailGrid::shownRowsChanged, this, &FilmStrip::wantThumbnails);
+    connect(&m_thumbnails, &ThumbnailLoader::ready, this, [this] { m_grid->viewport()->update(); });
+    connect(m_grid->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
+        if (current.isValid() && !m_isFollowing)
+            Q_EMIT pictureChosen(m_model.absolutePath(current.row()));
+    });
+}
+
+void FilmStrip::setPictures(std::shared_ptr<const ScanReport> dataset, const RunLookup &run)
+{
+    std::vector<int> everything, testPart;
+    if (dataset) {
+        everything.resize(dataset->samples.size());
+        std::iota(everything.begin(), everything.end(), 0);
+        std::copy_if(everything.begin(), everything.end(), std::back_inserter(testPart), [&](int index) {
+            return run.partOf(dataset->samples[std::size_t(index)].path) == Part::Test;
+        });
+    }
+    m_holdsTestPart = !testPart.empty();
+    m_thumbnails.clear();
+    m_model.setReport(dataset, m_holdsTestPart ? testPart : everything);
+    m_model.setRun(run);
+    wantThumbnails();
+}
+
+void FilmStrip::setCurrent(const std::filesystem::path &absolutePath)
+{
+    const int row = m_model.rowOf(absolutePath);
+    m_isFollowing = true;
+    m_grid->setCurrentIndex(row < 0 ? QModelIndex() : m_model.index(row));
+    m_isFollowing = false;
+}
+
+void FilmStrip::step(int pictures)
+{
+    if (count() > 0)
+        choose(std::clamp(m_grid->currentIndex().row() + pictures, 0, count() - 1));
+}
+
+void FilmStrip::choose(int row) { m_grid->setCurrentIndex(m_model.index(row)); }
+
+std::filesystem::path FilmStrip::suggestion() const
+{
+    int best = -1;
+    double mostWrong = 0;
+    for (int row = 0; row < count(); ++row) {
+        const auto prediction = m_model.prediction(row);
+        if (prediction && wrongness(*prediction, 0.5) > mostWrong) {
+            mostWrong = wrongness(*prediction, 0.5);
+            best = row;
+        }
+    }
+    for (int row = 0; best < 0 && row < count(); ++row)
+        if (m_model.sample(row).label == Label::Malignant)
+            best = row;
+    if (best < 0)
+        return count() > 0 ? m_model.absolutePath(0) : std::filesystem::path();
+    return m_model.absolutePath(best);
+}
+
+std::optional<Sample> FilmStrip::sampleOf(const std::filesystem::path &absolutePath) const
+{
+    const int row = m_model.rowOf(absolutePath);
+    return row < 0 ? std::nullopt : std::optional(m_model.sample(row));
+}
+
+std::optional<PredictionRow> FilmStrip::predictionOf(const std::filesystem::path &absolutePath) const
+{
+    const int row = m_model.rowOf(absolutePath);
+    return row < 0 ? std::nullopt : m_model.prediction(row);
+}
+
+void FilmStrip::wantThumbnails()
+{
+    std::vector<std::filesystem::path> wanted;
+    for (int row : m_grid->rowsWorthDecoding())
+        if (!m_thumbnails.find(m_model.absolutePath(row)))
+            wanted.push_back(m_model.absolutePath(row));
+    m_thumbnails.want(std::move(wanted));
+}
+
+} // namespace histo

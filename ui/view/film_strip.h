@@ -1,0 +1,45 @@
+#pragma once
+
+#include "ui/models/sample_list_model.h"
+#include "ui/models/thumbnail_loader.h"
+
+#include <QWidget>
+
+namespace histo {
+
+class ThumbnailGrid;
+
+/// One column of pictures to step through: the test part of the open run, or the whole data set.
+class FilmStrip : public QWidget {
+    Q_OBJECT
+public:
+    explicit FilmStrip(QWidget *parent = nullptr);
+
+    /// Prefers the test part of the run; all pictures if the run was not made from this data set.
+    void setPictures(std::shared_ptr<const ScanReport> dataset, const RunLookup &run);
+    /// Marks a picture as the one on show; one that is not in the strip takes the mark away.
+    void setCurrent(const std::filesystem::path &absolutePath);
+    void step(int pictures); ///< stays at the ends
+
+    int count() const { return m_model.rowCount(); }
+    bool holdsTestPart() const { return m_holdsTestPart; }
+    /// The surest mistake of the run, else the first malignant picture; empty if the strip is.
+    std::filesystem::path suggestion() const;
+    std::optional<Sample> sampleOf(const std::filesystem::path &absolutePath) const;
+    std::optional<PredictionRow> predictionOf(const std::filesystem::path &absolutePath) const;
+    bool isIdle() const { return m_thumbnails.isIdle(); }
+
+Q_SIGNALS:
+    void pictureChosen(const std::filesystem::path &absolutePath);
+
+private:
+    void choose(int row);
+    void wantThumbnails();
+
+    ThumbnailLoader m_thumbnails;
+    SampleListModel m_model;
+    ThumbnailGrid *m_grid;
+    bool m_holdsTestPart = false, m_isFollowing = false;
+};
+
+} // namespace histo
