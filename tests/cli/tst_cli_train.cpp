@@ -1,11 +1,12 @@
+#include "core/model/classifier.h"
 #include "core/run/run_directory.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/temporary_folder.h"
 
-#include <QElapsedTimer>
 #include <QProcess>
 #include <QTest>
-#include <signal.h>
+#include <algorithm>
+#include <csignal>
 
 using namespace histo;
 

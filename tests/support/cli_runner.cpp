@@ -8,6 +8,7 @@ CliResult runCli(const QStringList &arguments)
     constexpr int kFarTooLongMilliseconds = 300'000;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert("HISTO_HOME", "/nonexistent/histoscope");
+    environment.insert("GOMP_SPINCOUNT", "0"); // set already, it saves the program its second start
     QProcess process;
     process.setProcessEnvironment(environment);
     process.start(HISTO_BIN_DIR "/histoscope-cli", arguments);
@@ -16,6 +17,8 @@ CliResult runCli(const QStringList &arguments)
         result.exitCode = process.exitCode();
     result.out = process.readAllStandardOutput();
     result.err = process.readAllStandardError();
+    if (result.exitCode < 0)
+        result.err += "histoscope-cli did not end by itself: " + process.errorString().toUtf8();
     return result;
 }
 

@@ -1,6 +1,10 @@
 #include "tests/support/weights_bytes.h"
 
+#include "core/model/weights_file.h"
+#include "tests/support/thrown_error.h"
+
 #include <cstring>
+#include <fstream>
 #include <stdexcept>
 #include <zlib.h>
 
@@ -61,6 +65,10 @@ std::string dict(const std::vector<std::pair<std::string, std::string>> &entries
     return bytes + "u";
 }
 
+std::string stateDict(const std::string &tensor) { return whole(dict({{"weight", tensor}})); }
+
+std::string systemCall() { return call(global("posix", "system"), tuple({text("true")})); }
+
 std::string whole(const std::string &value) { return "\x80\x02" + value + "."; }
 
 } // namespace pickle
@@ -70,6 +78,13 @@ std::string TensorPickle::persistentId() const
     return pickle::tuple({pickle::text("storage"), pickle::global("torch", storageType), pickle::text(key),
                           pickle::text("cpu"), pickle::integer(elements)}) +
            "Q";
+}
+
+std::string TensorPickle::persistentIdOfView(std::int64_t begin, std::int64_t size) const
+{
+    // (its own key, first element, number of elements)
+    const std::string view = pickle::tuple({pickle::text("view"), pickle::integer(begin), pickle::integer(size)});
+    return replaced(persistentId(), "tQ", view + "tQ");
 }
 
 std::string TensorPickle::bytes() const
@@ -135,4 +150,10 @@ std::string legacyPth(const std::string &pickle, const std::vector<std::string> 
     for (const std::string &key : keys)
         keyList += pickle::text(key);
     return magic + pickle::whole("M\xe9\x03"s) + system + pickle + pickle::whole(keyList + "e") + storages;
+}
+
+std::optional<histo::Error> errorReading(const std::filesystem::path &path, const std::string &bytes)
+{
+    std::ofstream(path, std::ios::binary) << bytes;
+    return thrownBy([&] { histo::readWeightsFile(path); });
 }

@@ -1,6 +1,10 @@
 #pragma once
 
+#include "core/common/error.h"
+
 #include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,7 +27,9 @@ std::string tuple(const std::vector<std::string> &items);
 std::string integers(const std::vector<std::int64_t> &values); ///< a tuple
 std::string call(const std::string &callee, const std::string &arguments);
 std::string dict(const std::vector<std::pair<std::string, std::string>> &entries); ///< keys are texts; an OrderedDict
-std::string whole(const std::string &value);                                       ///< with PROTO and STOP
+std::string stateDict(const std::string &tensor); ///< whole, of one tensor called weight
+std::string systemCall();                         ///< os.system("true")
+std::string whole(const std::string &value);      ///< with PROTO and STOP
 } // namespace pickle
 
 /// What PyTorch writes about one tensor; the defaults are a float matrix of two rows and three columns.
@@ -35,6 +41,8 @@ struct TensorPickle {
     std::vector<std::string> more = {}; ///< values after the hooks
 
     std::string persistentId() const; ///< the tuple and BINPERSID
+    /// As PyTorch before 0.4 could name a part of the storage.
+    std::string persistentIdOfView(std::int64_t begin, std::int64_t size) const;
     std::string bytes() const;
 };
 
@@ -52,3 +60,6 @@ std::string sixFloats();
 std::string zipPth(const std::string &pickle, const std::string &storage = sixFloats());
 std::string legacyPth(const std::string &pickle, const std::vector<std::string> &keys = {"0"},
                       const std::string &storages = littleEndian(6, 8) + sixFloats());
+
+/// Writes a weights file, without waiting for the disk, and reads it: the Error, or nothing if it is read.
+std::optional<histo::Error> errorReading(const std::filesystem::path &path, const std::string &bytes);

@@ -4,24 +4,24 @@
 #include "ui/folder_dialogs.h"
 #include "ui/models/sample_list_model.h"
 #include "ui/models/thumbnail_loader.h"
+#include "ui/panels/browse_bar.h"
 #include "ui/panels/facet_sidebar.h"
 #include "ui/panels/picture_inspector.h"
 #include "ui/panels/problems_dialog.h"
 #include "ui/session.h"
 #include "ui/theme.h"
+#include "ui/view/empty_page.h"
 #include "ui/view/heading.h"
 #include "ui/view/magnification_bar.h"
 #include "ui/view/thumbnail_delegate.h"
 #include "ui/view/thumbnail_grid.h"
 
-#include <QHBoxLayout>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QScrollBar>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QToolButton>
+#include <QVBoxLayout>
 
 namespace histo {
 
@@ -45,7 +45,6 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    QWidget *makeBar();
     QWidget *makeEmptyPage();
     QWidget *makeGridPage();
     void makeActions();
@@ -56,7 +55,7 @@ private:
     void showDataset();
     void showRun();
     void showVisible();
-    void showCounts();
+    void showInspector(bool isShown);
     void showCurrent();
     void selectRow(int row);
     void followSession(const std::filesystem::path &path);
@@ -75,9 +74,8 @@ private:
     PictureInspector *m_inspector = nullptr;
     QSplitter *m_splitter = nullptr;
     QStackedWidget *m_pages = nullptr;
-    QLabel *m_counts = nullptr;
+    BrowseBar *m_bar = nullptr;
     MutedLabel *m_nothing = nullptr;
-    QPushButton *m_problems = nullptr, *m_showAll = nullptr;
     QAction *m_inspectorAction = nullptr;
     QList<QAction *> m_actions;
     ProblemsDialog *m_problemsDialog = nullptr;
@@ -91,12 +89,16 @@ BrowsePanel::BrowsePanel(Session &session, QWidget *parent)
     layout->addWidget(m_pages);
     m_pages->addWidget(makeEmptyPage());
     m_pages->addWidget(makeGridPage());
+    setFocusProxy(m_grid); // the keys of the workspace work as soon as it is shown
     makeActions();
 
     connect(&session, &Session::datasetOpened, this, &BrowsePanel::showDataset);
     connect(&session, &Session::runOpened, this, &BrowsePanel::showRun);
     connect(&session, &Session::pictureSelected, this, &BrowsePanel::followSession);
     connect(&m_loader, &ThumbnailLoader::ready, this, [this] { m_grid->viewport()->update(); });
+    connect(m_bar, &BrowseBar::showAllClicked, m_facets, &FacetSidebar::showEverything);
+    connect(m_bar, &BrowseBar::problemsClicked, this, &BrowsePanel::showProblems);
+    connect(m_bar, &BrowseBar::inspectorClicked, m_inspectorAction, &QAction::setChecked);
     connect(m_facets, &FacetSidebar::choiceChanged, this, &BrowsePanel::showVisible);
     connect(m_grid, &ThumbnailGrid::shownRowsChanged, this, &BrowsePanel::wantThumbnails);
     connect(m_grid->selectionModel(), &QItemSelectionModel::currentChanged, this, &BrowsePanel::showCurrent);
@@ -106,27 +108,19 @@ BrowsePanel::BrowsePanel(Session &session, QWidget *parent)
 
 BrowsePanel::~BrowsePanel()
 {
+    m_grid->disconnect(this); // the model goes before the views: nothing of that may come back here
+    m_grid->selectionModel()->disconnect(this);
     QSettings().setValue(kSplitterKey, m_splitter->saveState());
 }
 
 QWidget *BrowsePanel::makeEmptyPage()
 {
-    auto *page = new QWidget(this);
-    auto *open = described(new QPushButton(tr("Open a folder…"), page), u"browseOpenButton"_s, tr("Open a folder"),
+    auto *open = described(new QPushButton(tr("Open a folder…"), this), u"browseOpenButton"_s, tr("Open a folder"),
                            tr("Opens a data set (Ctrl+O)"));
     setThemedIcon(open, u":/icons/folder.svg"_s);
-    auto *heading = new Heading(tr("No data set is open"), 1.3, page);
-    auto *words = new MutedLabel(tr("Open a folder of pictures, drop one here, or make demo data on Start."), page);
-    words->setWordWrap(false);
-    auto *layout = new QVBoxLayout(page);
-    layout->setSpacing(3 * kGridPixels);
-    layout->addStretch(1);
-    layout->addWidget(heading, 0, Qt::AlignHCenter);
-    layout->addWidget(words, 0, Qt::AlignHCenter);
-    layout->addWidget(open, 0, Qt::AlignHCenter);
-    layout->addStretch(2);
     connect(open, &QPushButton::clicked, this, [this] { askForDataset(m_session, window()); });
-    return page;
+    return new EmptyPage(tr("No data set is open"),
+                         tr("Open a folder of pictures, drop one here, or make demo data on Start."), open, this);
 }
 
 QWidget *BrowsePanel::makeGridPage()
@@ -149,7 +143,7 @@ QWidget *BrowsePanel::makeGridPage()
     auto *column = new QVBoxLayout(centre);
     column->setContentsMargins({});
     column->setSpacing(0);
-    column->addWidget(makeBar());
+    column->addWidget(m_bar = new BrowseBar(centre));
     column->addWidget(m_nothing = new MutedLabel(tr("No picture matches. Take ticks away at the left."), centre));
     column->addWidget(m_grid, 1);
     m_nothing->setAlignment(Qt::AlignCenter);
@@ -164,45 +158,6 @@ QWidget *BrowsePanel::makeGridPage()
     m_splitter->setSizes({fontMetrics().height() * 14, 900, fontMetrics().height() * 21});
     m_splitter->restoreState(QSettings().value(kSplitterKey).toByteArray());
     return m_splitter;
-}
-
-QWidget *BrowsePanel::makeBar()
-{
-    auto *bar = new QWidget(this);
-    m_counts = new QLabel(bar);
-    m_counts->setObjectName(u"browseCounts"_s);
-    m_showAll = described(new QPushButton(tr("Show all"), bar), u"showAllButton"_s, tr("Show all pictures"),
-                          tr("Takes every tick away (Ctrl+0)"));
-    m_problems = described(new QPushButton(bar), u"problemsButton"_s, tr("Problems"),
-                           tr("Skipped files and other things to know about this data set (P)"));
-    auto *fold = described(new QToolButton(bar), u"inspectorButton"_s, tr("Inspector"),
-                           tr("Shows or hides the inspector (I)"));
-    m_inspectorAction = addPanelAction(u"browse.inspector"_s, tr("Inspector"), Qt::Key_I,
-                                       tr("Shows or hides the inspector"), [] {});
-    m_inspectorAction->setCheckable(true);
-    m_inspectorAction->setChecked(QSettings().value(kInspectorKey, true).toBool());
-    setThemedIcon(fold, u":/icons/inspector.svg"_s);
-    fold->setCheckable(true);
-    fold->setAutoRaise(true);
-    fold->setChecked(m_inspectorAction->isChecked());
-    connect(fold, &QToolButton::clicked, m_inspectorAction, &QAction::setChecked);
-    connect(m_inspectorAction, &QAction::toggled, this, [this, fold](bool on) {
-        fold->setChecked(on);
-        m_inspector->setVisible(on);
-        QSettings().setValue(kInspectorKey, on);
-    });
-
-    auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(3 * kGridPixels, 2 * kGridPixels, 2 * kGridPixels, 2 * kGridPixels);
-    row->setSpacing(2 * kGridPixels);
-    row->addWidget(m_counts);
-    row->addStretch(1);
-    row->addWidget(m_showAll);
-    row->addWidget(m_problems);
-    row->addWidget(fold);
-    connect(m_showAll, &QPushButton::clicked, this, [this] { m_facets->showEverything(); });
-    connect(m_problems, &QPushButton::clicked, this, &BrowsePanel::showProblems);
-    return bar;
 }
 
 QAction *BrowsePanel::addPanelAction(const QString &objectName, const QString &text, const QKeySequence &key,
@@ -221,7 +176,12 @@ QAction *BrowsePanel::addPanelAction(const QString &objectName, const QString &t
 
 void BrowsePanel::makeActions()
 {
-    m_inspector->setVisible(m_inspectorAction->isChecked());
+    m_inspectorAction = addPanelAction(u"browse.inspector"_s, tr("Inspector"), Qt::Key_I,
+                                       tr("Shows or hides the inspector"), [] {});
+    m_inspectorAction->setCheckable(true);
+    connect(m_inspectorAction, &QAction::toggled, this, &BrowsePanel::showInspector);
+    m_inspectorAction->setChecked(QSettings().value(kInspectorKey, true).toBool());
+    showInspector(m_inspectorAction->isChecked());
     int key = Qt::Key_1;
     for (int magnification : MagnificationBar::magnifications())
         addPanelAction(u"browse.magnification%1"_s.arg(magnification), tr("Only %1X").arg(magnification),
@@ -258,9 +218,7 @@ void BrowsePanel::showDataset()
         m_facets->showEverything();
     m_facets->setContent(*report, m_run);
     m_pages->setCurrentIndex(1);
-    const int count = ProblemsDialog::countIn(*report);
-    m_problems->setText(tr("Problems (%L1)").arg(count));
-    m_problems->setEnabled(true);
+    m_bar->setProblemCount(ProblemsDialog::countIn(*report));
     selectRow(kept.empty() ? -1 : m_model.rowOf(kept));
 }
 
@@ -278,7 +236,8 @@ void BrowsePanel::showVisible()
     const std::filesystem::path kept = current.isValid() ? m_model.absolutePath(current.row()) : m_session.picture();
     m_model.setVisible(m_facets->facets().visible());
     m_nothing->setVisible(m_model.rowCount() == 0);
-    showCounts();
+    m_bar->setCounts(m_model.rowCount(), static_cast<int>(m_session.dataset()->samples.size()),
+                     m_facets->facets().visibleCases());
     const int row = kept.empty() ? -1 : m_model.rowOf(kept);
     if (row >= 0)
         selectRow(row);
@@ -286,15 +245,11 @@ void BrowsePanel::showVisible()
         showCurrent();
 }
 
-void BrowsePanel::showCounts()
+void BrowsePanel::showInspector(bool isShown)
 {
-    const int all = static_cast<int>(m_session.dataset()->samples.size());
-    const SampleFacets &facets = m_facets->facets();
-    const QString cases = facets.visibleCases() == 1 ? tr("1 case") : tr("%L1 cases").arg(facets.visibleCases());
-    const QString pictures = m_model.rowCount() == all ? tr("%L1 pictures").arg(all)
-                                                       : tr("%L1 of %L2 pictures").arg(m_model.rowCount()).arg(all);
-    m_counts->setText(u"%1 · %2"_s.arg(pictures, cases));
-    m_showAll->setEnabled(facets.isAnythingChosen());
+    m_inspector->setVisible(isShown);
+    m_bar->setInspectorShown(isShown);
+    QSettings().setValue(kInspectorKey, isShown);
 }
 
 void BrowsePanel::showCurrent()

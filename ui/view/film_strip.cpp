@@ -2,9 +2,11 @@
 
 #include "ui/described.h"
 #include "ui/models/judged_picture_model.h"
+#include "ui/theme.h"
 #include "ui/view/thumbnail_delegate.h"
 #include "ui/view/thumbnail_grid.h"
 
+#include <QEvent>
 #include <QScrollBar>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -19,10 +21,9 @@ FilmStrip::FilmStrip(QWidget *parent) : QWidget(parent), m_grid(new ThumbnailGri
     m_grid->setToolTip({}); // the delegate's tool tips name the picture
     m_grid->setModel(&m_model);
     m_grid->setItemDelegate(new ThumbnailDelegate(m_model, m_thumbnails, m_grid));
-    const QSize cell = ThumbnailDelegate::cellSize(fontMetrics());
-    m_grid->setCellSize(cell);
     m_grid->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFixedWidth(cell.width() + style()->pixelMetric(QStyle::PM_ScrollBarExtent) + 2 * m_grid->frameWidth() + 2);
+    m_grid->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // one column of one width, whether it scrolls or not
+    fitCells();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_grid);
@@ -33,6 +34,21 @@ FilmStrip::FilmStrip(QWidget *parent) : QWidget(parent), m_grid(new ThumbnailGri
         if (current.isValid() && !m_isFollowing)
             Q_EMIT pictureChosen(m_model.absolutePath(current.row()));
     });
+}
+
+void FilmStrip::fitCells()
+{
+    const QFontMetrics metrics = fontMetrics();
+    const int width = ThumbnailDelegate::minimumCellWidth(metrics);
+    m_grid->setCellShape(width, [metrics](int cellWidth) { return ThumbnailDelegate::cellHeight(metrics, cellWidth); });
+    setFixedWidth(width + style()->pixelMetric(QStyle::PM_ScrollBarExtent) + 2 * m_grid->frameWidth() + kGridPixels);
+}
+
+void FilmStrip::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        fitCells();
 }
 
 void FilmStrip::setPictures(std::shared_ptr<const ScanReport> dataset, const RunLookup &run)

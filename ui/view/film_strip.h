@@ -32,7 +32,11 @@ public:
 Q_SIGNALS:
     void pictureChosen(const std::filesystem::path &absolutePath);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void fitCells();
     void choose(int row);
     void wantThumbnails();
 
