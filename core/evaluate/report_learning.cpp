@@ -1,23 +1,11 @@
 #include "core/evaluate/html.h"
 #include "core/evaluate/report_content.h"
 #include "core/evaluate/svg_chart.h"
-
-#include <cmath>
+#include "core/run/best_epoch.h"
 
 namespace histo {
 
 namespace {
-
-/// The trainer keeps the weights of the epoch with the highest validation balanced accuracy.
-const EpochRecord *bestEpoch(const std::vector<EpochRecord> &epochs)
-{
-    const EpochRecord *best = nullptr;
-    for (const EpochRecord &epoch : epochs)
-        if (std::isfinite(epoch.validationBalancedAccuracy) &&
-            (!best || epoch.validationBalancedAccuracy > best->validationBalancedAccuracy))
-            best = &epoch;
-    return best;
-}
 
 ChartLine curve(const std::vector<EpochRecord> &epochs, const std::string &label, const std::string &style,
                 double EpochRecord::*value)
@@ -32,8 +20,10 @@ std::string curvesOf(const ReportContent &content)
 {
     const std::vector<EpochRecord> &epochs = content.epochs;
     std::vector<ChartMark> marks;
-    if (const EpochRecord *best = bestEpoch(epochs))
-        marks.push_back({static_cast<double>(best->epoch), "best epoch " + std::to_string(best->epoch)});
+    if (const auto best = bestEpochIndex(epochs)) {
+        const int epoch = epochs[*best].epoch;
+        marks.push_back({static_cast<double>(epoch), "best epoch " + std::to_string(epoch)});
+    }
     LineChart loss{.title = "Loss by epoch",
                    .xLabel = "epoch",
                    .yLabel = "loss (cross entropy)",

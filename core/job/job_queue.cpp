@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <new>
+#include <sys/resource.h>
 #include <thread>
 
 namespace histo {
@@ -53,6 +54,13 @@ Outcome outcomeOf(const JobQueue::Work &work, const CancelToken &cancel, const P
     } catch (...) {
         return {JobState::Failed, "ended for a reason that it did not name"};
     }
+}
+
+/// Workers take all cores; whoever types or scrolls goes first. The threads that the work starts inherit it.
+void yieldToTheWindow()
+{
+    constexpr int kNiceness = 10;
+    setpriority(PRIO_PROCESS, 0, kNiceness); // on Linux 0 is this thread alone; if refused, nothing is lost
 }
 
 } // namespace
@@ -124,6 +132,7 @@ struct JobQueue::Impl {
 
     void run(Worker &worker)
     {
+        yieldToTheWindow();
         while (Job *job = takeNext(worker)) {
             update(*job, [](JobStatus &) {});
             auto report = [this, job](const Progress &progress) {

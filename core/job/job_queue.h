@@ -26,7 +26,7 @@ struct JobStatus {
     double startedSeconds = 0, endedSeconds = 0; ///< on one monotonic clock, from the queue's birth; 0 = not yet
 };
 
-/// One worker thread per device; jobs on one device take turns in the order given.
+/// One worker thread per device, at a lower priority than the window; jobs on one device take turns in the order given.
 /// A job that throws ends as Failed (or Cancelled), never the program.
 /// @thread submit, cancel, statuses: any. The observer is called from the workers; it must not block.
 class JobQueue {

@@ -26,7 +26,8 @@ ShapesByName weightShapes(const std::vector<TensorInfo> &tensors)
     return shapes;
 }
 
-/// Whether the shapes are equal where `expected` has no marker; what stands at the markers must be one number of classes.
+/// Whether the shapes are equal where `expected` has no marker; what stands at the markers must be one number of
+/// classes.
 bool fits(const std::vector<std::int64_t> &shape, const std::vector<std::int64_t> &expected, std::int64_t &classes)
 {
     if (shape.size() != expected.size())

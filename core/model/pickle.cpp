@@ -232,8 +232,8 @@ void Unpickler::makeOrderedDict(const PickleValue &arguments)
     pushItems(PickleKind::Dict, std::move(items));
 }
 
-/// The state of a state dict is its _metadata; that of a Parameter (PyTorch before 0.4) says how it is trained. Any other
-/// state could exchange a tensor's data.
+/// The state of a state dict is its _metadata; that of a Parameter (PyTorch before 0.4) says how it is trained. Any
+/// other state could exchange a tensor's data.
 void Unpickler::build()
 {
     const PickleValue &state = m_data[m_stack.pop()];

@@ -1,6 +1,7 @@
 #pragma once
 
-// Core-only: the stack, the marks and the memo of a pickle that is being read, none of which a hostile one can overgrow.
+// Core-only: the stack, the marks and the memo of a pickle that is being read, none of which a hostile one can
+// overgrow.
 
 #include "core/model/pickle.h"
 

@@ -1,8 +1,8 @@
 #pragma once
 
 // Core-only: .pth as torch.save wrote it before PyTorch 1.6 (and still can): five pickles one after the other (a magic
-// number, protocol 1001, the writer's system, the object, the storages' keys), then for each key a 64-bit count and the raw
-// elements.
+// number, protocol 1001, the writer's system, the object, the storages' keys), then for each key a 64-bit count and the
+// raw elements.
 
 #include "core/model/weights_layout.h"
 

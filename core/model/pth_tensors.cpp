@@ -200,7 +200,8 @@ const PickleValue &StateDictReader::withoutParameter(const std::string &name, co
     return m_data[arguments[0]];
 }
 
-/// _rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks[, metadata]); _rebuild_tensor has the first four.
+/// _rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks[, metadata]); _rebuild_tensor has the first
+/// four.
 TensorRecord StateDictReader::tensorOf(const std::string &name, const PickleValue &value) const
 {
     const PickleValue &call = withoutParameter(name, value);

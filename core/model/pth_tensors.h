@@ -1,7 +1,7 @@
 #pragma once
 
-// Core-only: what both kinds of .pth file say in their pickle. The bytes lie elsewhere in the file; the pickle names them
-// by storage keys.
+// Core-only: what both kinds of .pth file say in their pickle. The bytes lie elsewhere in the file; the pickle names
+// them by storage keys.
 
 #include "core/model/pickle.h"
 #include "core/model/weights_layout.h"
@@ -32,8 +32,9 @@ struct PthContents {
     std::vector<TensorRecord> tensors;                       ///< storageIndex is PthStorage::index
 };
 
-/// Finds the tensors of a state dict: the object itself, or what it keeps under "state_dict" or "model". Entries that are
-/// no tensors are passed over. If every name begins with "module.", which DataParallel puts there, that is taken off.
+/// Finds the tensors of a state dict: the object itself, or what it keeps under "state_dict" or "model". Entries that
+/// are no tensors are passed over. If every name begins with "module.", which DataParallel puts there, that is taken
+/// off.
 /// @throws FormatError if a tensor's description does not have the form that PyTorch writes, or a name comes twice
 PthContents readPthContents(const PickledData &data);
 

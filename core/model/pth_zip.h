@@ -1,7 +1,7 @@
 #pragma once
 
-// Core-only: .pth as torch.save has written it since PyTorch 1.6: a zip archive of <name>/data.pkl, <name>/byteorder and
-// one entry <name>/data/<key> for each storage.
+// Core-only: .pth as torch.save has written it since PyTorch 1.6: a zip archive of <name>/data.pkl, <name>/byteorder
+// and one entry <name>/data/<key> for each storage.
 
 #include "core/model/weights_layout.h"
 

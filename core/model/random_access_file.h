@@ -1,7 +1,7 @@
 #pragma once
 
-// Core-only: a file read at any place, never mapped: a mapped file that somebody cuts off kills the process, and one that
-// is saved over itself changes under the reader.
+// Core-only: a file read at any place, never mapped: a mapped file that somebody cuts off kills the process, and one
+// that is saved over itself changes under the reader.
 
 #include <cstdint>
 #include <filesystem>

@@ -12,11 +12,10 @@ namespace histo {
 /// @param start  the file's first bytes
 bool looksLikeSafetensors(std::string_view start);
 
-/// The header's rules: at most 100,000,000 bytes and inside the file, starts with '{', UTF-8 JSON, no key twice, tensors
-/// have dtype, shape and data_offsets, __metadata__ holds only strings. The tensors' ranges touch one another from the
-/// first byte to the last of the file, and each is as long as shape and dtype say.
-/// Stricter than the reference: unknown fields, unknown dtypes and a metadata of null are refused, and a tensor named
-/// twice is an error.
+/// The header's rules: at most 100,000,000 bytes and inside the file, starts with '{', UTF-8 JSON, no key twice,
+/// tensors have dtype, shape and data_offsets, __metadata__ holds only strings. The tensors' ranges touch one another
+/// from the first byte to the last of the file, and each is as long as shape and dtype say. Stricter than the
+/// reference: unknown fields, unknown dtypes and a metadata of null are refused, and a tensor named twice is an error.
 /// @throws FormatError naming the rule that is broken
 WeightsLayout readSafetensorsLayout(const RandomAccessFile &file);
 

@@ -22,8 +22,8 @@ struct SafetensorsHeader {
     std::map<std::string, std::string> metadata;
 };
 
-/// Takes exactly the structure a header may have and nothing deeper; builds no document, so that a hostile header costs no
-/// more memory than its own length.
+/// Takes exactly the structure a header may have and nothing deeper; builds no document, so that a hostile header costs
+/// no more memory than its own length.
 /// @throws FormatError
 SafetensorsHeader parseSafetensorsHeader(std::string_view json);
 

@@ -22,12 +22,13 @@ struct WeightsFile {
     std::map<std::string, std::string> metadata; ///< of safetensors
 };
 
-/// Bytes of one element; 0 for an unknown dtype. Names as safetensors has them: F64 F32 F16 BF16 I64 I32 I16 I8 U8 BOOL.
+/// Bytes of one element; 0 for an unknown dtype. Names as safetensors has them: F64 F32 F16 BF16 I64 I32 I16 I8 U8
+/// BOOL.
 std::size_t bytesPerElement(const std::string &dtype);
 
 /// The format is found by content, never by the name's ending. Nothing in the file is executed.
-/// Of a .pth: the state dict, also one kept under "state_dict" or "model"; entries that are no tensors are passed over, and
-/// "module." before every name (DataParallel's) is taken off. A view is gathered into a tensor of its own.
+/// Of a .pth: the state dict, also one kept under "state_dict" or "model"; entries that are no tensors are passed over,
+/// and "module." before every name (DataParallel's) is taken off. A view is gathered into a tensor of its own.
 /// @throws Error BadInput naming the file and the rule it breaks
 WeightsFile readWeightsFile(const std::filesystem::path &path);
 
@@ -37,8 +38,8 @@ struct TensorView {
     const void *bytes = nullptr;
 };
 
-/// safetensors by the atomic rule; readable by Python's safetensors. The data begins at a multiple of 8 bytes, the tensors follow
-/// one another as given (the format allows no gaps). What is not UTF-8 in the metadata is replaced.
+/// safetensors by the atomic rule; readable by Python's safetensors. The data begins at a multiple of 8 bytes, the
+/// tensors follow one another as given (the format allows no gaps). What is not UTF-8 in the metadata is replaced.
 /// @throws Error Io or DiskFull; Internal for an unknown dtype or one name given twice
 void writeSafetensors(const std::filesystem::path &path, const std::vector<TensorView> &tensors,
                       const std::map<std::string, std::string> &metadata = {});

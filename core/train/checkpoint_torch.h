@@ -15,7 +15,7 @@ namespace histo {
 struct TrainState {
     int epoch = 0; ///< finished, from 1; 0 = none
     int bestEpoch = 0;
-    double bestBalancedAccuracy = -1;
+    double bestBalancedAccuracy = std::numeric_limits<double>::quiet_NaN();
     double bestLoss = std::numeric_limits<double>::infinity();
     std::uint64_t seed = 0; ///< all random streams are functions of it and the epoch
 };

@@ -23,7 +23,7 @@ struct TrainObserver {
 ///
 /// @return the run
 /// @throws Error Cancelled (end.json says cancelled), BadInput, DiskFull, … (end.json says failed)
-/// @thread any worker; lowers its own priority so that a window stays alive
+/// @thread any worker; one call at a time per output folder
 RunDirectory train(const TrainConfig &config, const TrainObserver &observer, const CancelToken &cancel);
 
 /// Takes up a run that was stopped, from its last finished epoch. Of a finished run: nothing to do.

@@ -7,6 +7,7 @@
 #include "core/model/classifier_torch.h"
 #include "core/model/input_torch.h"
 #include "core/model/state_file_torch.h"
+#include "core/run/best_epoch.h"
 #include "core/train/augment.h"
 #include "core/train/batch_pipeline.h"
 #include "core/train/schedule.h"
@@ -296,11 +297,12 @@ void TrainingLoop::finishEpoch(const char *phase, double learningRate, const Epo
     record.seconds = sums.seconds;
     record.imagesPerSecond = sums.seconds > 0 ? double(sums.pictures) / sums.seconds : 0;
 
-    double balanced = figures.balancedAccuracy.value_or(0);
-    bool better = balanced > m_state.bestBalancedAccuracy
-                  || (balanced == m_state.bestBalancedAccuracy && record.validationLoss < m_state.bestLoss);
-    if (better) {
-        m_state.bestBalancedAccuracy = balanced;
+    EpochRecord best;
+    best.validationBalancedAccuracy = m_state.bestBalancedAccuracy;
+    best.validationLoss = m_state.bestLoss;
+    // A validation part of one class has no balanced accuracy: then the first epoch is kept, rather than nothing.
+    if (m_state.bestEpoch == 0 || isBetterEpoch(record, best)) {
+        m_state.bestBalancedAccuracy = record.validationBalancedAccuracy;
         m_state.bestLoss = record.validationLoss;
         m_state.bestEpoch = record.epoch;
         saveCheckpoint(m_run.checkpoint("best"), *m_network, nullptr, m_state, m_config.model);

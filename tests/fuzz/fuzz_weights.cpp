@@ -1,5 +1,5 @@
-// Feeds arbitrary bytes to the readers of weights files (safetensors, zip .pth, legacy .pth). Whatever they are, the answer
-// is tensors or an Error of kind BadInput; never a crash, a hang, or memory out of proportion to the file.
+// Feeds arbitrary bytes to the readers of weights files (safetensors, zip .pth, legacy .pth). Whatever they are, the
+// answer is tensors or an Error of kind BadInput; never a crash, a hang, or memory out of proportion to the file.
 //
 // Build with -DHISTO_FUZZ=ON and clang, then
 //     fuzz_weights -rss_limit_mb=512 -timeout=10 CORPUS tests/golden/weights

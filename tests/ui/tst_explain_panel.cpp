@@ -16,6 +16,7 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
+#include <set>
 
 using namespace histo;
 using namespace Qt::StringLiterals;

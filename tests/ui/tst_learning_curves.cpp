@@ -38,8 +38,6 @@ private Q_SLOTS:
     void smoothingDoesNotPullTheFirstValuesTowardsZero();
     void smoothingIsTheMovingAverageByHand();
     void undefinedValuesStayGaps();
-    void theBestEpochIsTheFirstOfTheHighest();
-    void withoutADefinedFigureThereIsNoBestEpoch();
 
     void theNearestEpochIsRead();
     void undefinedFiguresAreReadAsADash();
@@ -81,18 +79,6 @@ void TestLearningCurves::undefinedValuesStayGaps()
     const auto values = smoothed({2, kUndefined, 2}, 0.5);
     QVERIFY(std::isnan(values[1]));
     QCOMPARE(values[2], 2.0);
-}
-
-void TestLearningCurves::theBestEpochIsTheFirstOfTheHighest()
-{
-    QCOMPARE(bestEpochIndex({epoch(1, 0.5), epoch(2, 0.75), epoch(3, 0.75)}), std::optional<std::size_t>(1));
-    QCOMPARE(bestEpochIndex({epoch(1, kUndefined), epoch(2, 0.4)}), std::optional<std::size_t>(1));
-}
-
-void TestLearningCurves::withoutADefinedFigureThereIsNoBestEpoch()
-{
-    QVERIFY(!bestEpochIndex({}));
-    QVERIFY(!bestEpochIndex({epoch(1, kUndefined)}));
 }
 
 void TestLearningCurves::theNearestEpochIsRead()

@@ -1,5 +1,6 @@
 #include "ui/view/curve_plot.h"
 
+#include "core/run/best_epoch.h"
 #include "ui/theme.h"
 #include "ui/view/curve_series.h"
 

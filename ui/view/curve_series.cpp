@@ -24,15 +24,4 @@ std::vector<double> smoothed(const std::vector<double> &values, double weight)
     return result;
 }
 
-std::optional<std::size_t> bestEpochIndex(const std::vector<EpochRecord> &epochs)
-{
-    std::optional<std::size_t> best;
-    for (std::size_t index = 0; index < epochs.size(); ++index) {
-        double figure = epochs[index].validationBalancedAccuracy;
-        if (!std::isnan(figure) && (!best || figure > epochs[*best].validationBalancedAccuracy))
-            best = index;
-    }
-    return best;
-}
-
 } // namespace histo

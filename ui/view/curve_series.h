@@ -14,8 +14,4 @@ double epochPosition(const StepRecord &step);
 /// @param weight  of the past, in [0, 1); 0 gives the values back. Undefined values (NaN) stay gaps.
 std::vector<double> smoothed(const std::vector<double> &values, double weight);
 
-/// Index of the epoch whose checkpoint a run keeps: the first with the highest validation balanced accuracy.
-/// Nothing if that figure is undefined in all of them.
-std::optional<std::size_t> bestEpochIndex(const std::vector<EpochRecord> &epochs);
-
 } // namespace histo
