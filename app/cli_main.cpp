@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <new>
+#include <string>
 
 namespace {
 
@@ -27,10 +28,7 @@ int exitCodeOf(histo::ErrorKind kind)
 }
 
 /// Libraries append a stack trace to their message; people need the first line.
-std::string firstLine(const std::string &text)
-{
-    return text.substr(0, text.find('\n'));
-}
+std::string firstLine(const std::string &text) { return text.substr(0, text.find('\n')); }
 
 /// A misspelt command is told by its name; CLI11 itself would only say that one is required.
 int refuseCommandLine(const CLI::App &program, const CLI::ParseError &problem)
@@ -41,6 +39,13 @@ int refuseCommandLine(const CLI::App &program, const CLI::ParseError &problem)
         return kUsage;
     }
     return program.exit(problem) == 0 ? kDone : kUsage; // --help and --version end here too
+}
+
+/// Minutes of work, perhaps beside a window; the other commands are over before a second start would pay.
+bool trains(int argc, char **argv)
+{
+    const std::string command = argc > 1 ? argv[1] : "";
+    return command == "train" || command == "resume" || command == "demo";
 }
 
 int parseAndRun(CLI::App &program, int argc, char **argv)
@@ -66,7 +71,9 @@ int parseAndRun(CLI::App &program, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    histo::prepareProcess(argv);
+    if (trains(argc, argv))
+        histo::letWaitingThreadsSleep(argv);
+    histo::keepLargeBuffers();
     histo::cli::CommandContext context{histo::cli::cancelOnSignals(), {argv, argv + argc}};
 
     CLI::App program("Histoscope: networks on breast-tumour histology, and why they say what they say.\n"

@@ -118,7 +118,8 @@ int runWindow(QApplication &application, const Options &options)
 
 int main(int argc, char **argv)
 {
-    histo::prepareProcess(argv);
+    histo::letWaitingThreadsSleep(argv);
+    histo::keepLargeBuffers();
     Options options;
     CLI::App program("Histoscope: look at breast-tumour histology, train networks on it, and see why they say what they "
                      "say.\nFor research use only. Not for diagnosis.",

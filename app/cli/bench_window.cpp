@@ -24,10 +24,11 @@ std::filesystem::path windowProgram()
 Json measure(int seconds, const CancelToken &cancel)
 {
     const auto program = windowProgram();
-    const ChildResult result = runChild({program.string(), "--bench-window", std::to_string(seconds), "--json"}, cancel);
+    const ChildResult result = runChild({program.string(), "--bench-window", std::to_string(seconds), "--json"},
+                                        cancel);
     if (result.exitCode != 0)
-        throw Error(ErrorKind::Io, utf8(program) + ": ended with exit code " + std::to_string(result.exitCode)
-                                       + "; it needs a display, or QT_QPA_PLATFORM=offscreen");
+        throw Error(ErrorKind::Io, utf8(program) + ": ended with exit code " + std::to_string(result.exitCode) +
+                                       "; it needs a display, or QT_QPA_PLATFORM=offscreen");
     Json document = {{"what", "window"},
                      {"seconds", seconds},
                      {"repeats", 1},

@@ -77,8 +77,7 @@ ChildResult runChild(const std::vector<std::string> &commandLine, const CancelTo
     result.output = readToEnd(child, cancel);
     close(child.output);
     int status = 0;
-    while (waitpid(child.id, &status, 0) < 0 && errno == EINTR) {
-    }
+    while (waitpid(child.id, &status, 0) < 0 && errno == EINTR) {}
     cancel.throwIfCancelled();
     result.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     return result;

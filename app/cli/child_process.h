@@ -8,7 +8,7 @@
 namespace histo::cli {
 
 struct ChildResult {
-    int exitCode = 0; ///< as a shell counts: 128 + signal if one ended it
+    int exitCode = 0;   ///< as a shell counts: 128 + signal if one ended it
     std::string output; ///< all of its stdout
 };
 

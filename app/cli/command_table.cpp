@@ -12,7 +12,8 @@ const std::vector<CommandInfo> &commandTable()
     static const std::vector<CommandInfo> table = {
         {"", "demo", "From nothing to a result: makes data, trains, evaluates, explains, writes a report", declareDemo},
         {"data", "synth", "Draw a synthetic data set in BreakHis' layout", declareDataSynth},
-        {"data", "scan", "Look at every picture of a folder: counts, broken files, duplicates, problems", declareDataScan},
+        {"data", "scan", "Look at every picture of a folder: counts, broken files, duplicates, problems",
+         declareDataScan},
         {"data", "split", "Divide a data set into train, validation and test", declareDataSplit},
         {"model", "list", "The networks", declareModelList},
         {"model", "inspect", "What stands in a weights file", declareModelInspect},

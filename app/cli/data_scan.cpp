@@ -39,14 +39,14 @@ std::string skippedText(const ScanReport &report)
 
 std::string reportText(const ScanReport &report, const Json &document)
 {
-    std::string text = utf8(report.root) + ": " + numberOf(report.samples.size(), "picture", "pictures") + " ("
-                       + report.format + ")\n";
+    std::string text = utf8(report.root) + ": " + numberOf(report.samples.size(), "picture", "pictures") + " (" +
+                       report.format + ")\n";
     text += countsLine("class", document.at("by_class"));
     text += countsLine("magnification", document.at("by_magnification"));
     text += countsLine("subtype", document.at("by_subtype"));
-    text += "  " + numberOf(document.at("stems").get<std::size_t>(), "accession number", "accession numbers") + ", "
-            + numberOf(document.at("slides").get<std::size_t>(), "slide", "slides") + ", "
-            + numberOf(document.at("folders").get<std::size_t>(), "folder", "folders") + "\n";
+    text += "  " + numberOf(document.at("stems").get<std::size_t>(), "accession number", "accession numbers") + ", " +
+            numberOf(document.at("slides").get<std::size_t>(), "slide", "slides") + ", " +
+            numberOf(document.at("folders").get<std::size_t>(), "folder", "folders") + "\n";
     text += skippedText(report);
     if (!report.duplicates.empty())
         text += numberOf(report.duplicates.size(), "pair", "pairs") + " of files with equal pixels\n";

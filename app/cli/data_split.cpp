@@ -34,7 +34,8 @@ SplitOptions splitOptions(const Options &options)
     return options.flags.options(*scheme, options.seed);
 }
 
-void fillHashes(Split &split, const std::filesystem::path &root, const CancelToken &cancel, const ProgressSink &progress)
+void fillHashes(Split &split, const std::filesystem::path &root, const CancelToken &cancel,
+                const ProgressSink &progress)
 {
     std::vector<Sample> samples;
     for (const auto &row : split.rows)
@@ -90,7 +91,8 @@ std::string textOf(const Json &document)
     for (const auto &[part, classes] : document.at("counts").items()) {
         text += part + ":";
         for (const auto &[label, count] : classes.items())
-            text += "  " + label + " " + count.at("images").dump() + " pictures of " + count.at("groups").dump() + " groups";
+            text += "  " + label + " " + count.at("images").dump() + " pictures of " + count.at("groups").dump() +
+                    " groups";
         text += "\n";
     }
     if (!document.at("watermark").is_null())
@@ -104,7 +106,8 @@ void run(const Options &options, const CommandContext &context)
     const auto out = absolutePath(options.out);
     ProgressPrinter printer;
     // Pictures are decoded, so that the split holds what `data scan` counts and training can read.
-    const ScanReport report = scanDataset(absolutePath(options.folder), CheckPixels::Yes, context.cancel, printer.sink());
+    const ScanReport report = scanDataset(absolutePath(options.folder), CheckPixels::Yes, context.cancel,
+                                          printer.sink());
     Split split = makeSplit(report.samples, wanted);
     fillHashes(split, report.root, context.cancel, printer.sink());
     writeFileAtomically(out, toCsv(split));
@@ -122,7 +125,9 @@ void declareDataSplit(CLI::App &command, const CommandContext &context)
 {
     auto options = std::make_shared<Options>();
     command.add_option("DIR", options->folder, "The data set's folder")->required();
-    command.add_option("--scheme", options->scheme, "grouped: no group in two parts; leaky: by picture, to show what that flatters")
+    command
+        .add_option("--scheme", options->scheme,
+                    "grouped: no group in two parts; leaky: by picture, to show what that flatters")
         ->capture_default_str();
     options->flags.declare(command);
     command.add_option("--fold-file", options->foldFile, "A list of the authors' folds");

@@ -33,8 +33,8 @@ void run(Options options, const CommandContext &context)
     const auto out = absolutePath(options.out);
     ProgressPrinter printer;
     writeSyntheticDataset(out, options.synthetic, context.cancel, printer.sink());
-    printText({}, std::to_string(options.synthetic.cases * options.synthetic.imagesPerCase) + " drawn pictures of "
-                      + std::to_string(options.synthetic.cases) + " cases in " + utf8(out) + "\n");
+    printText({}, std::to_string(options.synthetic.cases * options.synthetic.imagesPerCase) + " drawn pictures of " +
+                      std::to_string(options.synthetic.cases) + " cases in " + utf8(out) + "\n");
 }
 
 } // namespace
@@ -44,7 +44,9 @@ void declareDataSynth(CLI::App &command, const CommandContext &context)
     auto options = std::make_shared<Options>();
     command.add_option("OUT", options->out, "The new folder")->required();
     command.add_option("--cases", options->synthetic.cases, "Half benign, half malignant")->capture_default_str();
-    command.add_option("--per-case", options->synthetic.imagesPerCase, "Pictures of a case, over the magnifications in turn")
+    command
+        .add_option("--per-case", options->synthetic.imagesPerCase,
+                    "Pictures of a case, over the magnifications in turn")
         ->capture_default_str();
     command.add_option("--cue", options->cue, "What tells the classes apart: morphology, colour or texture")
         ->capture_default_str();

@@ -30,9 +30,9 @@ void run(const Options &options, const CommandContext &context)
     const DemoResult result = talk.follow([&] { return runDemo(demo, talk.observer(), context.cancel); });
     const RunDirectory finished = RunDirectory::open(result.run);
     options.json.write(result.evaluation);
-    printText(options.json, runInWords(finished, result.evaluation) + "pictures: " + utf8(result.data) + "\nexplanations of "
-                                + std::to_string(result.explained.size()) + " pictures: " + utf8(finished.explanations())
-                                + "\n");
+    printText(options.json, runInWords(finished, result.evaluation) + "pictures: " + utf8(result.data) +
+                                "\nexplanations of " + std::to_string(result.explained.size()) +
+                                " pictures: " + utf8(finished.explanations()) + "\n");
 }
 
 } // namespace

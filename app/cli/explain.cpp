@@ -29,16 +29,17 @@ ExplainTarget targetNamed(const std::string &text, int classCount)
 {
     const bool isTwoClassWord = text == "benign" || text == "malignant" || text == "margin";
     if (isTwoClassWord && classCount != 2)
-        throw Error(ErrorKind::Usage, "--class " + text + ": this network tells " + std::to_string(classCount)
-                                          + " classes apart; give the index of one");
+        throw Error(ErrorKind::Usage, "--class " + text + ": this network tells " + std::to_string(classCount) +
+                                          " classes apart; give the index of one");
     if (text == "margin")
         return {ExplainTarget::Kind::Margin, 1};
     if (isTwoClassWord)
         return {ExplainTarget::Kind::ClassLogit, text == "benign" ? 0 : 1};
     const bool isNumber = !text.empty() && text.size() < 7 && text.find_first_not_of("0123456789") == std::string::npos;
     if (!isNumber || std::stoi(text) >= classCount)
-        throw Error(ErrorKind::Usage, "--class: no class \"" + text + "\"; there are benign, malignant, margin, or an index from 0 to "
-                                          + std::to_string(classCount - 1));
+        throw Error(ErrorKind::Usage, "--class: no class \"" + text +
+                                          "\"; there are benign, malignant, margin, or an index from 0 to " +
+                                          std::to_string(classCount - 1));
     return {ExplainTarget::Kind::ClassLogit, std::stoi(text)};
 }
 
@@ -61,8 +62,8 @@ void run(Options options, const CommandContext &context)
     const ExplainerInfo &method = findExplainer(options.method);
     options.choice.takeRun(options.words);
     if (options.words.size() != 1)
-        throw Error(ErrorKind::Usage, "one picture is explained at a time; " + std::to_string(options.words.size())
-                                          + " were named");
+        throw Error(ErrorKind::Usage,
+                    "one picture is explained at a time; " + std::to_string(options.words.size()) + " were named");
     const std::string &image = options.words.front();
     const cv::Mat3b picture = readRgb(absolutePath(image));
     const auto classifier = options.choice.load(Precision::Fp32);
@@ -98,7 +99,8 @@ void declareExplain(CLI::App &command, const CommandContext &context)
     options->choice.declare(command);
     command.add_option("WORDS", options->words, "RUN IMAGE, or with --model IMAGE")->required();
     command.add_option("--method", options->method, methodNames())->required();
-    command.add_option("--class", options->target, "benign, malignant, margin (their difference) or a logit's index; else what the network says");
+    command.add_option("--class", options->target,
+                       "benign, malignant, margin (their difference) or a logit's index; else what the network says");
     command.add_option("--layer", options->layer, "A module by torchvision's name; else the model's last stage")
         ->type_name("NAME");
     command.add_flag("--as-is", options->asIs, "The picture at its own size, only normalised");

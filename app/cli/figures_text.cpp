@@ -23,10 +23,7 @@ constexpr FigureRow kFigures[] = {
     {"patient", "decision_accuracy", "cases decided right"},
 };
 
-std::string numberText(const Json &value)
-{
-    return value.is_number() ? fixed(value.get<double>(), 3) : "undefined";
-}
+std::string numberText(const Json &value) { return value.is_number() ? fixed(value.get<double>(), 3) : "undefined"; }
 
 std::string figureLine(const FigureRow &row, const Json &figure)
 {
@@ -41,28 +38,25 @@ std::string figureLine(const FigureRow &row, const Json &figure)
 std::string confusionText(const Json &confusion)
 {
     auto count = [&confusion](int truth, int called) { return confusion.at(truth).at(called).dump(); };
-    return "  of the benign pictures " + count(0, 0) + " were called benign, " + count(0, 1) + " malignant\n"
-           + "  of the malignant pictures " + count(1, 1) + " were called malignant, " + count(1, 0) + " benign\n";
+    return "  of the benign pictures " + count(0, 0) + " were called benign, " + count(0, 1) + " malignant\n" +
+           "  of the malignant pictures " + count(1, 1) + " were called malignant, " + count(1, 0) + " benign\n";
 }
 
-std::string knownOrUndefined(double fraction)
-{
-    return std::isfinite(fraction) ? fixed(fraction, 3) : "undefined";
-}
+std::string knownOrUndefined(double fraction) { return std::isfinite(fraction) ? fixed(fraction, 3) : "undefined"; }
 
 } // namespace
 
 std::string figuresInWords(const Json &evaluation)
 {
-    std::string text = "Judged: the " + evaluation.at("part").get<std::string>() + " part, "
-                       + evaluation.at("n_images").dump() + " pictures of " + evaluation.at("n_groups").dump()
-                       + " groups (in brackets the 95 % interval, from drawing the groups again)\n";
+    std::string text = "Judged: the " + evaluation.at("part").get<std::string>() + " part, " +
+                       evaluation.at("n_images").dump() + " pictures of " + evaluation.at("n_groups").dump() +
+                       " groups (in brackets the 95 % interval, from drawing the groups again)\n";
     for (const auto &row : kFigures)
         text += figureLine(row, evaluation.at(row.section).at(row.field));
     text += confusionText(evaluation.at("confusion"));
     const Json &baselines = evaluation.at("baselines");
-    text += "  to compare: always the larger class gives accuracy " + numberText(baselines.at("majority"))
-            + ", mean colour alone balanced accuracy " + numberText(baselines.at("colour")) + "\n";
+    text += "  to compare: always the larger class gives accuracy " + numberText(baselines.at("majority")) +
+            ", mean colour alone balanced accuracy " + numberText(baselines.at("colour")) + "\n";
     if (!evaluation.at("watermark").is_null())
         text += "  WATERMARK: " + evaluation.at("watermark").get<std::string>() + "\n";
     return text;
@@ -70,16 +64,16 @@ std::string figuresInWords(const Json &evaluation)
 
 std::string epochInWords(const EpochRecord &epoch)
 {
-    return "epoch " + std::to_string(epoch.epoch) + (epoch.phase == "head" ? " (head)" : "") + ": loss "
-           + fixed(epoch.trainLoss, 3) + ", on validation " + knownOrUndefined(epoch.validationLoss)
-           + ", balanced accuracy " + knownOrUndefined(epoch.validationBalancedAccuracy) + ", AUC "
-           + knownOrUndefined(epoch.validationAuc) + " (" + fixed(epoch.imagesPerSecond, 1) + " pictures/s)";
+    return "epoch " + std::to_string(epoch.epoch) + (epoch.phase == "head" ? " (head)" : "") + ": loss " +
+           fixed(epoch.trainLoss, 3) + ", on validation " + knownOrUndefined(epoch.validationLoss) +
+           ", balanced accuracy " + knownOrUndefined(epoch.validationBalancedAccuracy) + ", AUC " +
+           knownOrUndefined(epoch.validationAuc) + " (" + fixed(epoch.imagesPerSecond, 1) + " pictures/s)";
 }
 
 std::string runInWords(const RunDirectory &run, const Json &evaluation)
 {
-    return figuresInWords(evaluation) + "For research use only. Not for diagnosis.\nrun:    " + utf8(run.path())
-           + "\nreport: " + utf8(run.report()) + "\n";
+    return figuresInWords(evaluation) + "For research use only. Not for diagnosis.\nrun:    " + utf8(run.path()) +
+           "\nreport: " + utf8(run.report()) + "\n";
 }
 
 } // namespace histo::cli

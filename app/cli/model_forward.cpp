@@ -54,8 +54,8 @@ void run(const Options &options, const CommandContext &context)
         values.insert(values.end(), row.begin(), row.end());
     const auto out = absolutePath(options.out);
     writeNpy(out, {static_cast<std::int64_t>(logits.size()), classifier->classCount()}, values.data());
-    printText({}, "logits [" + std::to_string(logits.size()) + ", " + std::to_string(classifier->classCount()) + "] in "
-                      + utf8(out) + "\n");
+    printText({}, "logits [" + std::to_string(logits.size()) + ", " + std::to_string(classifier->classCount()) +
+                      "] in " + utf8(out) + "\n");
 }
 
 } // namespace

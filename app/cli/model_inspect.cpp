@@ -19,9 +19,9 @@ std::string shapeText(const std::vector<std::int64_t> &shape)
 
 std::string textOf(const std::filesystem::path &file, const WeightsInfo &info)
 {
-    std::string text = utf8(file) + ": " + info.format + ", " + info.architecture.value_or("of no network known here")
-                       + ", " + std::to_string(info.classes) + " classes, " + std::to_string(info.parameters)
-                       + " parameters\nsha256 " + info.sha256 + "\n";
+    std::string text = utf8(file) + ": " + info.format + ", " + info.architecture.value_or("of no network known here") +
+                       ", " + std::to_string(info.classes) + " classes, " + std::to_string(info.parameters) +
+                       " parameters\nsha256 " + info.sha256 + "\n";
     for (const auto &tensor : info.tensors)
         text += "  " + tensor.name + "  " + tensor.dtype + "  " + shapeText(tensor.shape) + "\n";
     return text;

@@ -28,8 +28,8 @@ void run(const JsonOption &json)
     std::string text;
     for (const auto &model : modelTable()) {
         models.push_back(documentOf(model));
-        text += model.id + "\n  " + model.title + ": " + model.description + "\n  pretrained weights: "
-                + (pretrainedWeights(model.id) ? "here" : "none here, training starts from random weights") + "\n";
+        text += model.id + "\n  " + model.title + ": " + model.description + "\n  pretrained weights: " +
+                (pretrainedWeights(model.id) ? "here" : "none here, training starts from random weights") + "\n";
     }
     json.write(models);
     printText(json, text);

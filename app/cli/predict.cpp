@@ -38,8 +38,8 @@ Json documentOf(const std::string &image, const Prediction &prediction, double t
 
 std::string lineOf(const Json &document)
 {
-    return document.at("path").get<std::string>() + "\t" + document.at("label").get<std::string>() + "\t"
-           + fixed(document.at("score").get<double>(), 4) + "\n";
+    return document.at("path").get<std::string>() + "\t" + document.at("label").get<std::string>() + "\t" +
+           fixed(document.at("score").get<double>(), 4) + "\n";
 }
 
 void run(Options options, const CommandContext &context)
@@ -68,9 +68,9 @@ void run(Options options, const CommandContext &context)
     }
     options.json.write(documents);
     if (!broken.empty())
-        throw Error(ErrorKind::BadInput, std::to_string(broken.size()) + " of " + std::to_string(options.words.size())
-                                             + " pictures could not be read, the first is " + broken.front()
-                                             + "; the others were judged");
+        throw Error(ErrorKind::BadInput, std::to_string(broken.size()) + " of " + std::to_string(options.words.size()) +
+                                             " pictures could not be read, the first is " + broken.front() +
+                                             "; the others were judged");
 }
 
 } // namespace

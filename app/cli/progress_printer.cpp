@@ -31,10 +31,7 @@ std::string lineOf(const Progress &progress)
 
 ProgressPrinter::ProgressPrinter() : m_isTerminal(isatty(STDERR_FILENO)), m_shownAt(Clock::now()) {}
 
-ProgressPrinter::~ProgressPrinter()
-{
-    eraseLine();
-}
+ProgressPrinter::~ProgressPrinter() { eraseLine(); }
 
 ProgressSink ProgressPrinter::sink()
 {

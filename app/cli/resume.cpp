@@ -18,7 +18,8 @@ void declareResume(CLI::App &command, const CommandContext &context)
     command.callback([options, &context] {
         TrainingTalk talk(context.cancel);
         const auto folder = absolutePath(options->run);
-        printRunResult(talk.follow([&] { return resumeTraining(folder, talk.observer(), context.cancel); }), options->json);
+        printRunResult(talk.follow([&] { return resumeTraining(folder, talk.observer(), context.cancel); }),
+                       options->json);
     });
 }
 

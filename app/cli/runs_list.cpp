@@ -16,17 +16,14 @@ std::string column(std::string text, std::size_t width)
     return text + "  ";
 }
 
-std::string figure(const std::optional<double> &value)
-{
-    return value ? fixed(*value, 3) : "-";
-}
+std::string figure(const std::optional<double> &value) { return value ? fixed(*value, 3) : "-"; }
 
 std::string rowText(const std::string &started, const std::string &state, const std::string &model,
                     const std::string &epochs, const std::string &balanced, const std::string &auc,
                     const std::string &path)
 {
-    return column(started, 20) + column(state, 10) + column(model, 18) + column(epochs, 6) + column(balanced, 7)
-           + column(auc, 6) + path + "\n";
+    return column(started, 20) + column(state, 10) + column(model, 18) + column(epochs, 6) + column(balanced, 7) +
+           column(auc, 6) + path + "\n";
 }
 
 std::string tableOf(const std::vector<RunSummary> &runs)

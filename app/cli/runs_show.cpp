@@ -13,8 +13,8 @@ namespace {
 std::string textOf(const RunDirectory &run)
 {
     const RunSummary summary = summarizeRun(run);
-    std::string text = utf8(summary.path) + "\n" + summary.model + " on " + summary.dataRoot + ", begun "
-                       + summary.startedUtc + ", " + summary.state;
+    std::string text = utf8(summary.path) + "\n" + summary.model + " on " + summary.dataRoot + ", begun " +
+                       summary.startedUtc + ", " + summary.state;
     if (const auto end = run.readEnd(); end && !end->reason.empty())
         text += " (" + end->reason + ")";
     text += "\n";

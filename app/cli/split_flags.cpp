@@ -9,7 +9,8 @@ namespace histo::cli {
 void SplitFlags::declare(CLI::App &command)
 {
     dividing = {
-        command.add_option("--group", group, "What never stands in two parts: stem (accession number), slide or folder")
+        command
+            .add_option("--group", group, "What never stands in two parts: stem (accession number), slide or folder")
             ->capture_default_str(),
         command.add_option("--folds", folds, "How many test parts cover the data set")->capture_default_str(),
         command.add_option("--fold", fold, "Which of them is the test part, from 1")->capture_default_str(),

@@ -46,8 +46,8 @@ Precision precisionOf(const Options &options)
         return Precision::Auto;
     if (const auto precision = precisionNamed(*options.precision))
         return *precision;
-    throw Error(ErrorKind::Usage, "--precision: no precision \"" + *options.precision
-                                      + "\"; there are auto, fp32, bf16, fp16");
+    throw Error(ErrorKind::Usage,
+                "--precision: no precision \"" + *options.precision + "\"; there are auto, fp32, bf16, fp16");
 }
 
 TrainConfig configOf(const Options &options, const CommandContext &context)

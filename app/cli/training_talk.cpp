@@ -26,7 +26,8 @@ void printRunResult(const RunDirectory &run, const JsonOption &json)
 {
     const auto evaluation = run.readEvaluation();
     if (!evaluation)
-        throw Error(ErrorKind::BadInput, utf8(run.path()) + ": holds no evaluation; `histoscope-cli evaluate` makes it");
+        throw Error(ErrorKind::BadInput,
+                    utf8(run.path()) + ": holds no evaluation; `histoscope-cli evaluate` makes it");
     json.write(*evaluation);
     printText(json, runInWords(run, *evaluation));
 }

@@ -65,7 +65,8 @@ std::vector<Device> cudaDevices()
     for (int index = 0; index < at::detail::getCUDAHooks().deviceCount(); ++index) {
         Device device;
         device.id = "cuda:" + std::to_string(index);
-        device.name = static_cast<std::size_t>(index) < names.size() ? names[static_cast<std::size_t>(index)] : "NVIDIA GPU";
+        device.name = static_cast<std::size_t>(index) < names.size() ? names[static_cast<std::size_t>(index)]
+                                                                     : "NVIDIA GPU";
         device.hasBf16 = true;
         devices.push_back(device);
     }

@@ -34,11 +34,14 @@ Device cpuDevice()
     cpu.id = "cpu";
     std::string model = procValue("/proc/cpuinfo", "model name");
     unsigned threads = std::max(1u, std::thread::hardware_concurrency());
-    cpu.name = (model.empty() ? "CPU" : model) + ", " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+    cpu.name = (model.empty() ? "CPU" : model) + ", " + std::to_string(threads) +
+               (threads == 1 ? " thread" : " threads");
     auto features = cpuFeatures();
-    cpu.hasBf16 = std::any_of(features.begin(), features.end(),
-                              [](const std::string &feature) { return feature == "avx512_bf16" || feature == "amx_bf16"; });
-    cpu.memoryBytes = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    cpu.hasBf16 = std::any_of(features.begin(), features.end(), [](const std::string &feature) {
+        return feature == "avx512_bf16" || feature == "amx_bf16";
+    });
+    cpu.memoryBytes = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
+                      static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
     return cpu;
 }
 
@@ -54,8 +57,8 @@ Device simulatedDevice(int index)
 int simulatedIndex(const std::string &id)
 {
     constexpr int kMaximumSimulated = 64;
-    if (!id.starts_with("cpu:") || id.size() > 6 || id.size() < 5
-        || !std::all_of(id.begin() + 4, id.end(), [](unsigned char letter) { return std::isdigit(letter); }))
+    if (!id.starts_with("cpu:") || id.size() > 6 || id.size() < 5 ||
+        !std::all_of(id.begin() + 4, id.end(), [](unsigned char letter) { return std::isdigit(letter); }))
         return -1;
     int index = std::stoi(id.substr(4));
     return index < kMaximumSimulated ? index : -1;
@@ -116,14 +119,8 @@ std::vector<std::string> cpuFeatures()
     return features;
 }
 
-Json libraryVersions()
-{
-    return {{"histoscope", HISTO_VERSION}, {"libtorch", TORCH_VERSION}, {"opencv", CV_VERSION}};
-}
+Json libraryVersions() { return {{"histoscope", HISTO_VERSION}, {"libtorch", TORCH_VERSION}, {"opencv", CV_VERSION}}; }
 
-MemoryReading memoryReading()
-{
-    return {kilobytesOf("VmRSS"), kilobytesOf("VmHWM")};
-}
+MemoryReading memoryReading() { return {kilobytesOf("VmRSS"), kilobytesOf("VmHWM")}; }
 
 } // namespace histo

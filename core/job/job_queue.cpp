@@ -74,7 +74,7 @@ struct JobQueue::Impl {
     const std::chrono::steady_clock::time_point birth = std::chrono::steady_clock::now();
     Observer observer; // set before the first submit, then only read
 
-    mutable std::mutex mutex; // guards everything below, and the status of each job
+    mutable std::mutex mutex;        // guards everything below, and the status of each job
     std::condition_variable changed; // a job was queued or is over, or the queue closes
     std::vector<std::unique_ptr<Job>> jobs;
     std::map<std::string, Worker> workers; // by device
@@ -158,10 +158,7 @@ JobQueue::~JobQueue()
         worker.thread.join();
 }
 
-void JobQueue::setObserver(Observer observer)
-{
-    m_impl->observer = std::move(observer);
-}
+void JobQueue::setObserver(Observer observer) { m_impl->observer = std::move(observer); }
 
 JobId JobQueue::submit(const std::string &title, const std::string &device, Work work)
 {
@@ -197,7 +194,7 @@ void JobQueue::cancel(JobId id)
         job = m_impl->jobs[static_cast<std::size_t>(id) - 1].get();
         job->cancel.cancel();
         if (job->status.state != JobState::Queued)
-            return; // running: the work looks at its token; ended: nothing to do
+            return;                              // running: the work looks at its token; ended: nothing to do
         job->status.state = JobState::Cancelled; // from here on no worker takes it
     }
     m_impl->end(*job, {JobState::Cancelled, ""});

@@ -24,8 +24,9 @@ void requireNewFolder(const std::filesystem::path &out)
     std::error_code ignored;
     const bool isThere = std::filesystem::exists(std::filesystem::symlink_status(out, ignored));
     if (isThere && !(std::filesystem::is_directory(out, ignored) && std::filesystem::is_empty(out, ignored)))
-        throw Error(ErrorKind::BadInput, utf8(out) + ": is there already and not an empty folder; choose another --out, "
-                                                     "or remove it if you do not need it any more");
+        throw Error(ErrorKind::BadInput, utf8(out) +
+                                             ": is there already and not an empty folder; choose another --out, "
+                                             "or remove it if you do not need it any more");
 }
 
 /// Many small cases rather than few large ones: judging is by case.
@@ -65,10 +66,7 @@ TrainConfig configOf(const DemoOptions &options, const std::filesystem::path &da
     return config;
 }
 
-bool isRight(const PredictionRow &row)
-{
-    return (row.score >= kThreshold) == (row.label == Label::Malignant);
-}
+bool isRight(const PredictionRow &row) { return (row.score >= kThreshold) == (row.label == Label::Malignant); }
 
 /// The surest answers of every kind: right and wrong, benign and malignant, each from another case where there is one.
 std::vector<PredictionRow> worthExplaining(std::vector<PredictionRow> rows)
@@ -117,7 +115,8 @@ std::vector<std::filesystem::path> explainTestPictures(const RunDirectory &run, 
         explain(*classifier, run, data, row, explained.size(), cancel);
         if (observer.progress)
             observer.progress({static_cast<double>(explained.size()) / static_cast<double>(chosen.size()),
-                               "explaining test pictures", {}});
+                               "explaining test pictures",
+                               {}});
     }
     return explained;
 }

@@ -29,6 +29,17 @@ void requireFreshFolder(const std::filesystem::path &out)
         throw Error(ErrorKind::BadInput, utf8(out) + ": is not empty; a run never writes over anything: choose another --out");
 }
 
+/// What a killed process was writing when it ended.
+void removeLeftovers(const std::filesystem::path &folder)
+{
+    std::vector<std::filesystem::path> leftovers;
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(folder))
+        if (entry.is_regular_file() && entry.path().extension() == ".tmp")
+            leftovers.push_back(entry.path());
+    for (const auto &file : leftovers)
+        std::filesystem::remove(file);
+}
+
 TrainConfig configOf(const RunDirectory &run)
 {
     return trainConfigFromJson(run.readRun().at("config"));
@@ -137,6 +148,7 @@ RunDirectory resumeTraining(const std::filesystem::path &path, const TrainObserv
     const TrainConfig config = configOf(run);
     const Split split = run.readSplit();
     checkSplit(split);
+    removeLeftovers(run.path());
     run.removeEnd();
     if (observer.runStarted)
         observer.runStarted(run.path());

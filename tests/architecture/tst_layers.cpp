@@ -37,7 +37,8 @@ std::vector<Include> includesBelow(const std::string &folder)
 
 bool startsWithOneOf(const std::string &text, std::initializer_list<const char *> beginnings)
 {
-    return std::any_of(beginnings.begin(), beginnings.end(), [&](const char *beginning) { return text.starts_with(beginning); });
+    return std::any_of(beginnings.begin(), beginnings.end(),
+                       [&](const char *beginning) { return text.starts_with(beginning); });
 }
 
 bool isQt(const std::string &header)
@@ -46,16 +47,10 @@ bool isQt(const std::string &header)
     return qt.match(QString::fromStdString(header)).hasMatch();
 }
 
-bool isTorch(const std::string &header)
-{
-    return startsWithOneOf(header, {"torch/", "ATen/", "c10/", "caffe2/"});
-}
+bool isTorch(const std::string &header) { return startsWithOneOf(header, {"torch/", "ATen/", "c10/", "caffe2/"}); }
 
 /// Headers of core that keep LibTorch to themselves are for core's own sources.
-bool isTorchPrivate(const std::filesystem::path &header)
-{
-    return header.filename().string().ends_with("_torch.h");
-}
+bool isTorchPrivate(const std::filesystem::path &header) { return header.filename().string().ends_with("_torch.h"); }
 
 } // namespace
 

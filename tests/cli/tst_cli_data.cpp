@@ -51,10 +51,7 @@ void TestCliData::initTestCase()
     QCOMPARE(m_synth.exitCode, 0);
 }
 
-void TestCliData::synthSaysWhatItMade()
-{
-    QVERIFY(m_synth.out.contains("20 drawn pictures of 10 cases"));
-}
+void TestCliData::synthSaysWhatItMade() { QVERIFY(m_synth.out.contains("20 drawn pictures of 10 cases")); }
 
 void TestCliData::synthRefusesAFolderThatIsNotEmpty()
 {
@@ -111,8 +108,8 @@ void TestCliData::aBrokenPictureIsSkippedAndNamed()
 
 void TestCliData::splitHasARowForEveryPictureWithItsHash()
 {
-    const CliResult result = runCli({"data", "split", path("data"), "--folds", "5", "--fold", "2", "--out",
-                                     path("split.csv"), "--json", "-"});
+    const CliResult result = runCli(
+        {"data", "split", path("data"), "--folds", "5", "--fold", "2", "--out", path("split.csv"), "--json", "-"});
     QCOMPARE(result.exitCode, 0);
     const Json document = result.json();
     QVERIFY(document.at("watermark").is_null());
@@ -120,8 +117,8 @@ void TestCliData::splitHasARowForEveryPictureWithItsHash()
     QVERIFY(document.at("counts").at("test").at("malignant").at("images").get<int>() > 0);
 
     const CsvTable table = readCsv(m_folder / "split.csv");
-    QVERIFY((table.columns
-             == std::vector<std::string>{"path", "sha256", "label", "subtype", "magnification", "group", "part"}));
+    QVERIFY((table.columns ==
+             std::vector<std::string>{"path", "sha256", "label", "subtype", "magnification", "group", "part"}));
     QCOMPARE(table.rows.size(), 20u);
     for (const auto &row : table.rows)
         QCOMPARE(row[table.column("sha256")].size(), 64u);
@@ -153,8 +150,8 @@ void TestCliData::testPartsCoverEveryPictureOnce()
 
 void TestCliData::aLeakySplitIsWatermarked()
 {
-    const CliResult result = runCli({"data", "split", path("data"), "--scheme", "leaky", "--out", path("leaky.csv"),
-                                     "--json", "-"});
+    const CliResult result = runCli(
+        {"data", "split", path("data"), "--scheme", "leaky", "--out", path("leaky.csv"), "--json", "-"});
     QCOMPARE(result.exitCode, 0);
     const Json document = result.json();
     QVERIFY(document.at("watermark").get<std::string>().find("leak") != std::string::npos);
@@ -163,7 +160,8 @@ void TestCliData::aLeakySplitIsWatermarked()
 
 void TestCliData::onlyTheMagnificationsAskedForAreSplit()
 {
-    const CliResult result = runCli({"data", "split", "--magnification", "40", path("data"), "--out", path("forty.csv")});
+    const CliResult result = runCli(
+        {"data", "split", "--magnification", "40", path("data"), "--out", path("forty.csv")});
     QCOMPARE(result.exitCode, 0);
     const CsvTable table = readCsv(m_folder / "forty.csv");
     QCOMPARE(table.rows.size(), 10u);

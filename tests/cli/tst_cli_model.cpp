@@ -42,8 +42,8 @@ void TestCliModel::initTestCase()
 CliResult TestCliModel::explain(const QStringList &more) const
 {
     return runCli(QStringList{"explain", path("picture.png"), "--model", "efficientnet_lite0", "--pattern-weights",
-                              "--as-is", "--method", "gradcam"}
-                  + more);
+                              "--as-is", "--method", "gradcam"} +
+                  more);
 }
 
 void TestCliModel::listNamesTheNetworks()
@@ -59,8 +59,8 @@ void TestCliModel::listNamesTheNetworks()
 
 void TestCliModel::forwardGivesLogitsOfAReadyInput()
 {
-    const CliResult result = runCli({"model", "forward", "--model", "efficientnet_lite0", "--pattern-weights", "--input",
-                                     path("input.npy"), "--out", path("logits.npy")});
+    const CliResult result = runCli({"model", "forward", "--model", "efficientnet_lite0", "--pattern-weights",
+                                     "--input", path("input.npy"), "--out", path("logits.npy")});
     QCOMPARE(result.exitCode, 0);
     const auto logits = readNpyFloat(m_folder / "logits.npy");
     QVERIFY((logits.shape == std::vector<std::int64_t>{2, 2}));
@@ -72,8 +72,8 @@ void TestCliModel::forwardGivesLogitsOfPictures()
     for (const QStringList &geometry : {QStringList{}, QStringList{"--as-is"}}) {
         const CliResult result = runCli(QStringList{"model", "forward", "--model", "efficientnet_lite0",
                                                     "--pattern-weights", "--image", path("picture.png"),
-                                                    path("picture.png"), "--out", path("logits.npy")}
-                                        + geometry);
+                                                    path("picture.png"), "--out", path("logits.npy")} +
+                                        geometry);
         QCOMPARE(result.exitCode, 0);
         QVERIFY((readNpyFloat(m_folder / "logits.npy").shape == std::vector<std::int64_t>{2, 2}));
     }
@@ -83,8 +83,8 @@ void TestCliModel::anInputOfAnotherShapeIsRefused()
 {
     const std::vector<float> grey(16 * 16);
     writeNpy(m_folder / "grey.npy", {16, 16}, grey.data());
-    const CliResult result = runCli({"model", "forward", "--model", "efficientnet_lite0", "--pattern-weights", "--input",
-                                     path("grey.npy"), "--out", path("no.npy")});
+    const CliResult result = runCli({"model", "forward", "--model", "efficientnet_lite0", "--pattern-weights",
+                                     "--input", path("grey.npy"), "--out", path("no.npy")});
     QCOMPARE(result.exitCode, 3);
     QVERIFY(result.err.contains("grey.npy"));
     QVERIFY(!std::filesystem::exists(m_folder / "no.npy"));

@@ -52,8 +52,8 @@ private:
 
 QStringList TestCliTrain::trainArguments(const char *out, const char *epochs) const
 {
-    return {"train", "--data",   path("data"), "--weights", "none", "--magnification", "40", "--folds", "3",
-            "--batch", "4",    "--epochs",   epochs,      "--out", path(out)};
+    return {"train", "--data",  path("data"), "--weights", "none", "--magnification", "40",     "--folds",
+            "3",     "--batch", "4",          "--epochs",  epochs, "--out",           path(out)};
 }
 
 QStringList TestCliTrain::pictures() const
@@ -68,7 +68,8 @@ QStringList TestCliTrain::pictures() const
 void TestCliTrain::initTestCase()
 {
     QCOMPARE(runCli({"data", "synth", path("data"), "--cases", "8", "--per-case", "1"}).exitCode, 0);
-    m_training = runCli(trainArguments("run", "2") << "--json" << "-");
+    m_training = runCli(trainArguments("run", "2") << "--json"
+                                                   << "-");
     QVERIFY2(m_training.exitCode == 0, m_training.err);
 }
 
@@ -80,15 +81,13 @@ void TestCliTrain::trainPrintsTheEvaluation()
     QVERIFY(printed == *RunDirectory::open(m_folder / "run").readEvaluation());
 }
 
-void TestCliTrain::trainSaysThatItStartsFromRandomWeights()
-{
-    QVERIFY(m_training.err.contains("random"));
-}
+void TestCliTrain::trainSaysThatItStartsFromRandomWeights() { QVERIFY(m_training.err.contains("random")); }
 
 void TestCliTrain::theRunFolderIsComplete()
 {
-    for (const char *name : {"run.json", "split.csv", "metrics.jsonl", "checkpoints/last.safetensors",
-                             "predictions/val.csv", "predictions/test.csv", "evaluation.json", "report.html", "end.json"})
+    for (const char *name :
+         {"run.json", "split.csv", "metrics.jsonl", "checkpoints/last.safetensors", "predictions/val.csv",
+          "predictions/test.csv", "evaluation.json", "report.html", "end.json"})
         QVERIFY2(std::filesystem::is_regular_file(m_folder / "run" / name), name);
     const RunDirectory run = RunDirectory::open(m_folder / "run");
     QCOMPARE(run.readEpochs().size(), 2u);
@@ -152,8 +151,8 @@ void TestCliTrain::aBrokenPictureDoesNotCostTheOthers()
 
 void TestCliTrain::explainShowsWhereTheRunLooks()
 {
-    const CliResult result = runCli({"explain", path("run"), pictures()[0], "--method", "gradcam", "--out",
-                                     path("overlay.png"), "--json", "-"});
+    const CliResult result = runCli(
+        {"explain", path("run"), pictures()[0], "--method", "gradcam", "--out", path("overlay.png"), "--json", "-"});
     QCOMPARE(result.exitCode, 0);
     QVERIFY(!result.json().is_discarded());
     QVERIFY(std::filesystem::exists(m_folder / "overlay.png"));

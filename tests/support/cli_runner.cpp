@@ -22,7 +22,4 @@ CliResult runCli(const QStringList &arguments)
     return result;
 }
 
-QString inQt(const std::filesystem::path &path)
-{
-    return QString::fromStdString(path.string());
-}
+QString inQt(const std::filesystem::path &path) { return QString::fromStdString(path.string()); }

@@ -8,10 +8,10 @@
 #include "ui/session.h"
 
 #include <QAbstractButton>
-#include <QDropEvent>
+#include <QDragEnterEvent>
 #include <QLabel>
-#include <QMimeData>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSet>
 #include <QSignalSpy>
@@ -81,7 +81,8 @@ private Q_SLOTS:
     void everyButtonHasANameForScreenReaders()
     {
         for (QAbstractButton *button : m_window->findChildren<QAbstractButton *>()) {
-            const bool isQtsOwn = button->objectName().startsWith(u"qt_"_s) || button->inherits("QTableCornerButton");
+            const bool isQtsOwn = button->objectName().startsWith(u"qt_"_s) || button->inherits("QTableCornerButton") ||
+                                  button->inherits("QLineEditIconButton");
             const bool isNamed = !button->text().isEmpty() || !button->accessibleName().isEmpty();
             QVERIFY2(isQtsOwn || isNamed, button->metaObject()->className());
         }
@@ -111,6 +112,9 @@ private Q_SLOTS:
         QSignalSpy opened(m_session.get(), &Session::datasetOpened);
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(toQString(folder / "data"))});
+        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(m_window.get(), &drop);
         QTRY_COMPARE(opened.count(), 1);
@@ -157,15 +161,15 @@ private Q_SLOTS:
 
     void themeAndTextSizeAreRemembered()
     {
+        const double usualPoints = m_window->font().pointSizeF();
         m_window->setTheme(ThemeChoice::Dark);
         m_window->setTextPercent(150);
-        QVERIFY(isDark(m_window->palette()));
-        const double larger = m_window->font().pointSizeF();
+        QTRY_VERIFY(isDark(m_window->palette())); // told to every window by the event loop
+        QTRY_COMPARE(m_window->font().pointSizeF() / usualPoints, 1.5);
         m_window->setTextPercent(100);
-        QCOMPARE(larger / m_window->font().pointSizeF(), 1.5);
         QCOMPARE(QSettings().value(u"look/theme"_s).toString(), u"dark"_s);
         m_window->setTheme(ThemeChoice::Light);
-        QVERIFY(!isDark(m_window->palette()));
+        QTRY_VERIFY(!isDark(m_window->palette()));
     }
 
     void theWorkspaceIsRemembered()

@@ -4,6 +4,7 @@
 #include <QSignalSpy>
 #include <QStringListModel>
 #include <QTest>
+#include <set>
 
 using namespace histo;
 

@@ -167,7 +167,7 @@ QString intervalText(const Figure &figure)
 {
     if (figure.low && figure.high)
         return u"%1 – %2"_s.arg(QString::number(*figure.low, 'f', 2), QString::number(*figure.high, 'f', 2));
-    return figure.value ? translated(QT_TRANSLATE_NOOP("histo::Figures", "none: too few cases"))
+    return figure.value ? translated(QT_TRANSLATE_NOOP("histo::Figures", "no interval: too few cases"))
                         : translated(QT_TRANSLATE_NOOP("histo::Figures", "undefined: one class only"));
 }
 

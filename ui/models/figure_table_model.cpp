@@ -1,5 +1,7 @@
 #include "ui/models/figure_table_model.h"
 
+#include "ui/models/count_words.h"
+
 #include <QFont>
 
 namespace histo {
@@ -52,7 +54,7 @@ QString FigureTableModel::text(const FigureRow &row, int column) const
     case Title: return row.title;
     case Value: return figureText(row.locked.value);
     case Interval: return intervalText(row.locked);
-    case RestsOn: return tr("%1 pictures, %2 cases").arg(row.images).arg(row.groups);
+    case RestsOn: return tr("%1, %2").arg(picturesText(row.images), casesText(row.groups));
     case ComparedWith:
         return row.reference ? tr("%1 %2").arg(row.referenceName, QString::number(*row.reference, 'f', 2)) : QString();
     case Verdict: return verdict(row);

@@ -16,6 +16,7 @@ public:
     void setRows(std::vector<FigureRow> rows);
     void setFigures(const JudgedFigures &figures, double threshold); ///< the column of another threshold
     void clearOtherThreshold();
+    bool hasOtherThreshold() const { return m_otherThreshold.has_value(); }
     const std::vector<FigureRow> &rows() const { return m_rows; }
 
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -43,8 +43,8 @@ int JudgedPictureModel::rowCount(const QModelIndex &parent) const { return paren
 QString JudgedPictureModel::description(const PredictionRow &row) const
 {
     const bool isRight = (row.score >= m_threshold) == (row.label == Label::Malignant);
-    return tr("%1\nscore %2 · is %3 · %4")
-        .arg(toQString(row.path.stem()), QString::number(row.score, 'f', 3), labelTitle(row.label).toLower(),
+    return tr("%1\n%2 · score %3\n%4")
+        .arg(toQString(row.path.stem()), labelTitle(row.label), QString::number(row.score, 'f', 3),
              isRight ? tr("✓ right") : tr("✗ wrong"));
 }
 

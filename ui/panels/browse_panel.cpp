@@ -8,6 +8,7 @@
 #include "ui/panels/facet_sidebar.h"
 #include "ui/panels/picture_inspector.h"
 #include "ui/panels/problems_dialog.h"
+#include "ui/qt_paths.h"
 #include "ui/session.h"
 #include "ui/theme.h"
 #include "ui/view/empty_page.h"
@@ -15,9 +16,11 @@
 #include "ui/view/magnification_bar.h"
 #include "ui/view/thumbnail_delegate.h"
 #include "ui/view/thumbnail_grid.h"
+#include "ui/view/vertical_scroll_area.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -126,12 +129,7 @@ QWidget *BrowsePanel::makeEmptyPage()
 QWidget *BrowsePanel::makeGridPage()
 {
     m_facets = new FacetSidebar;
-    auto *facetScroll = new QScrollArea;
-    facetScroll->setWidget(m_facets);
-    facetScroll->setWidgetResizable(true);
-    facetScroll->setFrameShape(QFrame::NoFrame);
-    facetScroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    facetScroll->setMinimumWidth(fontMetrics().height() * 13);
+    auto *facetScroll = new VerticalScrollArea(m_facets);
 
     m_grid = described(new ThumbnailGrid, u"thumbnails"_s, tr("Pictures"),
                        tr("Arrows: next picture · Shift+arrows: within the case · double click: explain"));
@@ -201,6 +199,9 @@ void BrowsePanel::makeActions()
                    tr("Stays within the case"), [this] { stepInCase(-1); });
     addPanelAction(u"browse.explain"_s, tr("Explain this picture"), Qt::Key_E,
                    tr("Shows where the open run's network looks"), [this] { explainCurrent(); });
+    addPanelAction(u"browse.copyPath"_s, tr("Copy the picture's path"), QKeySequence::Copy,
+                   tr("Puts where the file lies on the clipboard"),
+                   [this] { QGuiApplication::clipboard()->setText(toQString(m_session.picture())); });
     addPanelAction(u"browse.problems"_s, tr("Problems in the data set…"), Qt::Key_P,
                    tr("Skipped files and other things to know"), [this] { showProblems(); });
 }
@@ -265,8 +266,10 @@ void BrowsePanel::selectRow(int row)
 {
     if (row < 0 || row >= m_model.rowCount())
         return;
-    m_grid->setCurrentIndex(m_model.index(row));
-    m_grid->scrollTo(m_model.index(row));
+    const QModelIndex index = m_model.index(row);
+    const bool isOnScreen = m_grid->viewport()->rect().intersects(m_grid->visualRect(index));
+    m_grid->setCurrentIndex(index);
+    m_grid->scrollTo(index, isOnScreen ? QAbstractItemView::EnsureVisible : QAbstractItemView::PositionAtCenter);
 }
 
 void BrowsePanel::followSession(const std::filesystem::path &path)

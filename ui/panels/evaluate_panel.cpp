@@ -3,6 +3,7 @@
 #include "core/common/atomic_file.h"
 #include "ui/background.h"
 #include "ui/described.h"
+#include "ui/models/count_words.h"
 #include "ui/models/figure_rows.h"
 #include "ui/models/sample_words.h"
 #include "ui/panels/evaluation_view.h"
@@ -10,6 +11,7 @@
 #include "ui/qt_paths.h"
 #include "ui/session.h"
 #include "ui/theme.h"
+#include "ui/view/warning_banner.h"
 
 #include <QDesktopServices>
 #include <QFileDialog>
@@ -38,18 +40,6 @@ QLabel *messagePage()
     return label;
 }
 
-/// A line that cannot be overlooked: this run must not be read as a result.
-QLabel *banner()
-{
-    auto *label = new QLabel;
-    label->setObjectName(u"leakyBanner"_s);
-    label->setWordWrap(true);
-    label->setMargin(2 * kGridPixels);
-    label->setFrameShape(QFrame::Box);
-    label->setVisible(false);
-    return label;
-}
-
 class EvaluatePanel : public Panel {
 public:
     EvaluatePanel(Session &session, QWidget *parent);
@@ -67,7 +57,8 @@ private:
     void exportFigures();
 
     Session &m_session;
-    QLabel *m_title, *m_banner, *m_message;
+    QLabel *m_title, *m_message;
+    WarningBanner *m_banner;
     QStackedWidget *m_pages;
     EvaluationView *m_view;
     QAction *m_openReport, *m_exportFigures;
@@ -77,11 +68,13 @@ private:
 };
 
 EvaluatePanel::EvaluatePanel(Session &session, QWidget *parent)
-    : Panel(parent), m_session(session), m_title(new QLabel), m_banner(banner()), m_message(messagePage()),
+    : Panel(parent), m_session(session), m_title(new QLabel), m_message(messagePage()), m_banner(new WarningBanner),
       m_pages(new QStackedWidget), m_view(new EvaluationView)
 {
     m_pool.setMaxThreadCount(1);
     createActions();
+    m_banner->setObjectName(u"leakyBanner"_s);
+    m_banner->setVisible(false);
     m_pages->addWidget(m_message);
     m_pages->addWidget(m_view);
     auto *layout = new QVBoxLayout(this);
@@ -123,7 +116,10 @@ QWidget *EvaluatePanel::createHeader()
     auto *layout = new QHBoxLayout(header);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2 * kGridPixels);
-    layout->addWidget(new RunChooser(m_session, u"evaluate"_s), 1);
+    auto *runs = new RunChooser(m_session, u"evaluate"_s);
+    runs->setMaximumWidth(40 * fontMetrics().height()); // for names of folders; wider is only emptier
+    layout->addWidget(runs, 1);
+    layout->addStretch(1);
     for (auto [action, objectName] : {std::pair{m_openReport, u"openReport"_s}, {m_exportFigures, u"exportFigures"_s}}) {
         auto *button = described(new QToolButton, objectName, action->text(), action->toolTip());
         button->setDefaultAction(action);
@@ -160,10 +156,9 @@ void EvaluatePanel::readRun()
 
 void EvaluatePanel::showEvaluation(std::shared_ptr<const RunEvaluation> evaluation)
 {
-    m_title->setText(tr("<b>%1</b> · %2 part: %3 pictures of %4 cases")
-                         .arg(evaluation->title.toHtmlEscaped(), partTitle(evaluation->part))
-                         .arg(evaluation->images)
-                         .arg(evaluation->groups)
+    m_title->setText(tr("<b>%1</b> · %2 part: %3 of %4")
+                         .arg(evaluation->title.toHtmlEscaped(), partTitle(evaluation->part),
+                              picturesText(evaluation->images), casesText(evaluation->groups))
                      + (evaluation->colourBaseline
                             ? tr(" · mean colour alone: balanced accuracy %1").arg(figureText(evaluation->colourBaseline))
                             : QString()));

@@ -18,6 +18,13 @@ void sortBy(QSortFilterProxyModel &sorted, QAbstractItemModel &model)
     sorted.setSortRole(Qt::UserRole);
 }
 
+void fitColumns(QTableView &view)
+{
+    view.resizeColumnsToContents();
+    for (int column = 0; column < view.model()->columnCount(); ++column)
+        view.setColumnWidth(column, view.columnWidth(column) + 4 * kGridPixels);
+}
+
 } // namespace
 
 EvaluationTables::EvaluationTables(QWidget *parent) : QTabWidget(parent)
@@ -30,6 +37,8 @@ EvaluationTables::EvaluationTables(QWidget *parent) : QTabWidget(parent)
     m_caseView = addTable(tr("&Cases, worst first"), u"caseTable"_s, tr("How the run judged each case; Return lists its pictures"), &m_sortedCases);
     m_subtypeView = addTable(tr("&Subtypes"), u"subtypeTable"_s, tr("How the run judged each subtype"), &m_sortedSubtypes);
     m_figureView->horizontalHeader()->setStretchLastSection(true);
+    connect(&m_figures, &QAbstractItemModel::headerDataChanged, this, &EvaluationTables::showOtherThreshold);
+    connect(&m_figures, &QAbstractItemModel::modelReset, this, &EvaluationTables::showOtherThreshold);
     for (QTableView *view : {m_caseView, m_subtypeView})
         view->setSortingEnabled(true);
     connect(m_caseView, &QTableView::activated, this, [this](const QModelIndex &index) {
@@ -57,12 +66,17 @@ QTableView *EvaluationTables::addTable(const QString &title, const QString &obje
     return view;
 }
 
+void EvaluationTables::showOtherThreshold()
+{
+    m_figureView->setColumnHidden(FigureTableModel::OtherThreshold, !m_figures.hasOtherThreshold());
+}
+
 void EvaluationTables::setCases(const std::vector<CaseResult> &cases)
 {
     m_cases.setCases(cases);
     m_subtypes.setSubtypes(subtypeResults(cases));
     for (QTableView *view : {m_figureView, m_caseView, m_subtypeView})
-        view->resizeColumnsToContents();
+        fitColumns(*view);
 }
 
 } // namespace histo

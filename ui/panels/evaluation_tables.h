@@ -25,6 +25,7 @@ Q_SIGNALS:
     void caseActivated(const std::string &group);
 
 private:
+    void showOtherThreshold(); ///< its column is only there while another threshold is looked at
     QTableView *addTable(const QString &title, const QString &objectName, const QString &toolTip, QAbstractItemModel *model);
 
     FigureTableModel m_figures;

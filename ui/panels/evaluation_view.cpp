@@ -1,7 +1,7 @@
 #include "ui/panels/evaluation_view.h"
 
 #include "ui/described.h"
-#include "ui/models/figure_rows.h"
+#include "ui/models/count_words.h"
 #include "ui/panels/evaluation_tables.h"
 #include "ui/theme.h"
 #include "ui/view/figure_card.h"
@@ -132,7 +132,7 @@ QWidget *EvaluationView::createPictureArea()
                             tr("Lists every picture on the wrong side of the threshold, the surest mistake first"));
     connect(m_wrongOnly, &QPushButton::clicked, this, &EvaluationView::showWrongPictures);
     auto *area = new QWidget;
-    area->setMinimumWidth(20 * fontMetrics().height());
+    area->setMinimumWidth(24 * fontMetrics().height());
     auto *layout = new QVBoxLayout(area);
     layout->setContentsMargins(2 * kGridPixels, 0, 0, 0);
     layout->setSpacing(2 * kGridPixels);
@@ -213,7 +213,7 @@ void EvaluationView::showWrongPictures()
         return (row.score >= threshold()) != (row.label == Label::Malignant);
     });
     const auto count = rows.size();
-    showPictures(tr("All wrong calls: %1 of %2 pictures").arg(count).arg(m_evaluation->predictions.size()), std::move(rows));
+    showPictures(tr("All wrong calls: %1 of %2").arg(count).arg(picturesText(int(m_evaluation->predictions.size()))), std::move(rows));
 }
 
 void EvaluationView::showCell(ConfusionMatrix::Cell cell)
@@ -222,7 +222,7 @@ void EvaluationView::showCell(ConfusionMatrix::Cell cell)
         return row.label == cell.actual && (row.score >= threshold() ? Label::Malignant : Label::Benign) == cell.called;
     });
     const auto count = rows.size();
-    showPictures(tr("%1, called %2: %3 pictures").arg(labelTitle(cell.actual), labelTitle(cell.called).toLower()).arg(count),
+    showPictures(tr("%1, called %2: %3").arg(labelTitle(cell.actual), labelTitle(cell.called).toLower(), picturesText(int(count))),
                  std::move(rows));
 }
 

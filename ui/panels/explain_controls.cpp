@@ -68,7 +68,7 @@ ExplainControls::ExplainControls(QWidget *parent)
     auto *form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(2 * kGridPixels);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     addQuestionRows(form);
     addLookRows(form);
     setRun({}, {});

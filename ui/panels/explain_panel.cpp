@@ -4,6 +4,7 @@
 #include "core/image/image_io.h"
 #include "ui/background.h"
 #include "ui/described.h"
+#include "ui/models/count_words.h"
 #include "ui/models/explain_engine.h"
 #include "ui/models/run_title.h"
 #include "ui/panels/explain_controls.h"
@@ -21,7 +22,9 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStyle>
 #include <QThreadPool>
+#include <algorithm>
 
 namespace histo {
 
@@ -155,7 +158,8 @@ QWidget *ExplainPanel::createSide()
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFixedWidth(20 * fontMetrics().height());
+    scroll->setFixedWidth(std::max(22 * fontMetrics().height(),
+                                   page->minimumSizeHint().width() + style()->pixelMetric(QStyle::PM_ScrollBarExtent)));
     return scroll;
 }
 
@@ -213,8 +217,8 @@ void ExplainPanel::contentChanged()
     const auto run = m_session.run();
     m_controls->setRun(run ? absolute(run->path()) : std::filesystem::path(), run ? tr("open run, %1").arg(toQString(run->path().filename())) : QString());
     m_strip->setPictures(m_session.dataset(), RunLookup(m_session.runSplit(), m_session.runPredictions()));
-    m_stripTitle->setText(m_strip->holdsTestPart() ? tr("Test part: %1 pictures").arg(m_strip->count())
-                                                   : tr("Pictures: %1").arg(m_strip->count()));
+    m_stripTitle->setText(m_strip->holdsTestPart() ? tr("Test part: %1").arg(picturesText(m_strip->count()))
+                                                   : picturesText(m_strip->count()));
     showPicture(m_session.picture().empty() ? m_strip->suggestion() : m_session.picture());
 }
 

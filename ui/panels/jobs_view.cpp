@@ -88,6 +88,16 @@ void JobsView::cancelCurrent()
         m_jobs.cancel(m_model.job(currentIndex().row()).id);
 }
 
+void JobsView::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (m_model.rowCount() > 0)
+        return;
+    QPainter painter(viewport());
+    painter.setPen(themeColors(palette()).mutedText);
+    painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("Nothing has run yet. What you start stands here, also while you work elsewhere."));
+}
+
 void JobsView::addCancelButtons(int firstRow, int lastRow)
 {
     for (int row = firstRow; row <= lastRow; ++row) {

@@ -19,6 +19,9 @@ public:
 Q_SIGNALS:
     void jobChosen(histo::JobId id);
 
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
 private:
     void addCancelButtons(int firstRow, int lastRow);
     void updateCancelButtons(int firstRow, int lastRow);

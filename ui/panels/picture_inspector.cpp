@@ -9,11 +9,11 @@
 #include "ui/theme.h"
 #include "ui/view/heading.h"
 #include "ui/view/image_view.h"
+#include "ui/view/vertical_scroll_area.h"
 
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace histo {
@@ -65,22 +65,19 @@ PictureInspector::PictureInspector(QWidget *parent)
     m_twins = addField(*m_form, tr("Same pixels"), u"inspectorTwins"_s);
     m_part = addField(*m_form, tr("Part"), u"inspectorPart"_s);
     m_prediction = addField(*m_form, tr("Answer"), u"inspectorPrediction"_s);
+    m_file->setTextInteractionFlags(Qt::NoTextInteraction);
+    m_file->setToolTip(tr("Ctrl+C copies where the file lies"));
     m_case->setToolTip(tr("Accession number: the safe stand-in for the patient"));
     m_magnification->setToolTip(tr("A nominal name: no scale is measured"));
     described(m_explain, u"explainButton"_s, tr("Explain this picture"),
               tr("Shows where the open run's network looks in this picture (E)"));
     setThemedIcon(m_explain, u":/icons/explain.svg"_s);
 
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidget(m_facts);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels);
     layout->setSpacing(3 * kGridPixels);
     layout->addWidget(m_view);
-    layout->addWidget(scroll, 1);
+    layout->addWidget(new VerticalScrollArea(m_facts, this), 1);
     layout->addWidget(m_explain);
     connect(m_explain, &QPushButton::clicked, this, &PictureInspector::explainRequested);
     showNothing();
@@ -129,7 +126,7 @@ void PictureInspector::showSample(const ScanReport &report, const Sample &sample
 
 void PictureInspector::showFacts(const ScanReport &report, const Sample &sample)
 {
-    // A file's name is one long word: it may break after each of its parts.
+    // A file's name is one long word: it may break after each of its parts (so it cannot be copied from here).
     m_file->setText(toQString(sample.path.filename()).toHtmlEscaped().replace(u'-', u"-\u200b"_s));
     m_class->setText(colored(labelLetter(sample.label) + u"\u2002"_s + labelTitle(sample.label),
                              labelColor(sample.label, palette())));

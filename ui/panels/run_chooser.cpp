@@ -20,7 +20,7 @@ RunChooser::RunChooser(Session &session, const QString &objectNamePrefix, QWidge
 {
     described(m_runs, objectNamePrefix + QStringLiteral("Runs"), tr("Run"), tr("The run on show; those opened of late"));
     m_runs->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_runs->setMinimumContentsLength(24);
+    m_runs->setMinimumContentsLength(8);
     auto *open = described(new QPushButton(tr("Open r&un …")), objectNamePrefix + QStringLiteral("OpenRun"), tr("Open a run"),
                            tr("Choose the folder of any run"));
     auto *label = new QLabel(tr("&Run"));

@@ -1,6 +1,7 @@
 #include "ui/panels/split_preview.h"
 
 #include "ui/background.h"
+#include "ui/models/count_words.h"
 #include "ui/models/job_table_model.h"
 #include "ui/models/sample_words.h"
 #include "ui/models/training_rates.h"
@@ -123,7 +124,7 @@ void SplitPreview::showFacts(const SplitFacts &facts)
     for (Part part : kParts)
         for (Label label : {Label::Benign, Label::Malignant}) {
             const SplitSummary::Count &count = facts.summary.counts[int(part)][int(label)];
-            m_counts[int(part)][int(label)]->setText(tr("%1 pictures, %2 cases").arg(count.images).arg(count.groups));
+            m_counts[int(part)][int(label)]->setText(tr("%1, %2").arg(picturesText(count.images), casesText(count.groups)));
         }
     std::vector<Remark> remarks = remarksOn(facts);
     remarks.push_back({Remark::Kind::Note, durationText(facts)});

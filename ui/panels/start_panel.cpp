@@ -8,10 +8,10 @@
 #include "ui/session.h"
 #include "ui/theme.h"
 #include "ui/view/heading.h"
+#include "ui/view/recent_list.h"
 
-#include <QDir>
+#include <QFileInfo>
 #include <QHBoxLayout>
-#include <QListWidget>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -23,67 +23,6 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr int kWidestTextPixels = 1040;
-constexpr int kRecentRowsShown = 5;
-
-/// A list of folders: the name large, where it lies under it; greyed if it has gone.
-class RecentList : public QListWidget {
-    Q_OBJECT
-public:
-    RecentList(const QString &objectName, const QString &accessibleName, QWidget *parent) : QListWidget(parent)
-    {
-        described(this, objectName, accessibleName, tr("Opens with a click or Enter"));
-        setFrameShape(QFrame::StyledPanel);
-        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        setTextElideMode(Qt::ElideMiddle);
-        setSpacing(kGridPixels / 2);
-        connect(this, &QListWidget::itemClicked, this, &RecentList::open);
-        connect(this, &QListWidget::itemActivated, this, &RecentList::open);
-    }
-
-    void setFolders(const QStringList &folders, const QString &nothingYet)
-    {
-        clear();
-        for (const QString &folder : folders)
-            addFolder(folder);
-        if (folders.isEmpty())
-            (new QListWidgetItem(nothingYet, this))->setFlags(Qt::NoItemFlags);
-        const int rowHeight = 2 * fontMetrics().height() + 4 * kGridPixels;
-        setMinimumHeight(rowHeight * std::min<int>(kRecentRowsShown, std::max<int>(2, folders.size())));
-    }
-
-    void markMissing(const QStringList &missing)
-    {
-        for (int row = 0; row < count(); ++row)
-            if (missing.contains(item(row)->data(Qt::UserRole).toString())) {
-                item(row)->setFlags(Qt::NoItemFlags);
-                item(row)->setText(item(row)->text() + tr("  (no longer there)"));
-            }
-    }
-
-Q_SIGNALS:
-    void folderChosen(const QString &folder);
-
-private:
-    void addFolder(const QString &folder)
-    {
-        const QFileInfo info(folder);
-        auto *item = new QListWidgetItem(info.fileName() + u'\n' + QDir::toNativeSeparators(info.path()), this);
-        item->setData(Qt::UserRole, folder);
-        item->setToolTip(QDir::toNativeSeparators(folder));
-    }
-
-    void open(QListWidgetItem *item)
-    {
-        // A double click sends "clicked" and "activated": once is enough.
-        if (item->flags().testFlag(Qt::ItemIsEnabled) && !m_isOpening) {
-            m_isOpening = true;
-            QMetaObject::invokeMethod(this, [this] { m_isOpening = false; }, Qt::QueuedConnection);
-            Q_EMIT folderChosen(item->data(Qt::UserRole).toString());
-        }
-    }
-
-    bool m_isOpening = false;
-};
 
 class StartPanel : public Panel {
     Q_OBJECT
@@ -116,9 +55,10 @@ StartPanel::StartPanel(Session &session, QWidget *parent) : Panel(parent), m_ses
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(8 * kGridPixels, 8 * kGridPixels, 8 * kGridPixels, 6 * kGridPixels);
     column->setSpacing(6 * kGridPixels);
+    column->addStretch(1);
     for (QWidget *part : {makeGreeting(), makeWaysIn(), makeRecent(), makeLimits()})
         column->addWidget(part);
-    column->addStretch(1);
+    column->addStretch(2);
     content->setMaximumWidth(kWidestTextPixels);
 
     // Centred; with large text it scrolls instead of clipping.

@@ -56,7 +56,7 @@ TrainForm::TrainForm(QWidget *parent) : QWidget(parent)
     form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(2 * kGridPixels);
     form->setHorizontalSpacing(3 * kGridPixels);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     addDataRows(form);
     addTrainingRows(form);
     addSplitRows(form);
@@ -205,8 +205,13 @@ void TrainForm::setDevices(const std::vector<Device> &devices)
     const QSignalBlocker quiet(m_device);
     while (m_device->count() > 1)
         m_device->removeItem(1);
+    // By its own name: jobs that say "auto" and "cpu" would not take turns.
+    auto isGpu = [](const Device &device) { return device.id.starts_with("cuda"); };
+    const auto best = std::find_if(devices.begin(), devices.end(), isGpu);
+    if (!devices.empty())
+        m_device->setItemData(0, QString::fromStdString((best == devices.end() ? devices.front() : *best).id));
     for (const Device &device : devices)
-        m_device->addItem(tr("%1: %2").arg(QString::fromStdString(device.id), QString::fromStdString(device.name)),
+        m_device->addItem(tr("%1, %2").arg(QString::fromStdString(device.id), QString::fromStdString(device.name)),
                           QString::fromStdString(device.id));
 }
 

@@ -102,6 +102,7 @@ QWidget *TrainPanel::createLeftColumn()
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setMinimumWidth(24 * fontMetrics().height());
 
     m_start = described(new QPushButton(tr("Start &training")), u"startTraining"_s, tr("Start training"),
                         tr("Queues this run (Ctrl+Return)"));
@@ -118,7 +119,6 @@ QWidget *TrainPanel::createLeftColumn()
     folderRow->addWidget(change);
 
     auto *column = new QWidget;
-    column->setMinimumWidth(23 * fontMetrics().height());
     auto *layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 0, 2 * kGridPixels, 0);
     layout->setSpacing(2 * kGridPixels);

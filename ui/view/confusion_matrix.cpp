@@ -73,8 +73,8 @@ void ConfusionMatrix::paintLabels(QPainter &painter) const
     QRect first = cellRect(kCells[0]), last = cellRect(kCells[3]);
     int line = fontMetrics().height();
     painter.setPen(themeColors(palette()).mutedText);
-    painter.drawText(QRect(first.left(), 0, last.right() - first.left(), line), Qt::AlignCenter, tr("called"));
-    painter.drawText(QRect(0, line + kGap, first.left() - 2 * kGap, line), Qt::AlignRight | Qt::AlignVCenter, tr("is"));
+    painter.drawText(QRect(first.left(), 0, last.right() - first.left(), line), Qt::AlignCenter, tr("called →"));
+    painter.drawText(QRect(0, line + kGap, first.left() - 2 * kGap, line), Qt::AlignRight | Qt::AlignVCenter, tr("is ↓"));
     painter.setPen(palette().color(QPalette::Text));
     for (Label label : {Label::Benign, Label::Malignant}) {
         QRect column = cellRect({Label::Benign, label}), row = cellRect({label, Label::Benign});
@@ -105,7 +105,7 @@ void ConfusionMatrix::paintCell(QPainter &painter, Cell cell) const
     }
     painter.setPen(palette().color(QPalette::Text));
     painter.setFont(scaledFont(1.6, QFont::DemiBold));
-    QRectF upper = rect.adjusted(0, 0, 0, -rect.height() * 0.36), lower = rect.adjusted(0, rect.height() * 0.56, 0, 0);
+    QRectF upper = rect.adjusted(0, 0, 0, -rect.height() * 0.44), lower = rect.adjusted(0, rect.height() * 0.58, 0, 0);
     painter.drawText(upper, Qt::AlignHCenter | Qt::AlignBottom, QString::number(count(cell)));
     painter.setFont(font());
     QString verdict = cell.actual == cell.called ? tr("right") : tr("wrong");

@@ -95,7 +95,7 @@ Diagram addDiagram(QCustomPlot *plot, int column, const QString &valueLabel)
     plot->plotLayout()->addElement(1, column, diagram.rect);
     diagram.legend->setLayer(QStringLiteral("legend"));
     diagram.legend->setFillOrder(QCPLegend::foColumnsFirst);
-    diagram.legend->setMargins(QMargins(8, 4, 8, 0));
+    diagram.legend->setMargins(QMargins(8, 4, 8, 4));
     diagram.legend->setBorderPen(Qt::NoPen);
     diagram.legend->setBrush(Qt::NoBrush);
     diagram.epochAxis()->setTicker(QSharedPointer<EpochTicker>::create());
@@ -165,6 +165,7 @@ struct CurvePlot::Impl {
 CurvePlot::Impl::Impl(QWidget *parent) : plot(new QCustomPlot(parent))
 {
     plot->plotLayout()->clear();
+    plot->setAutoAddPlottableToLegend(false); // each graph goes into the legend of its own diagram
     loss = addDiagram(plot, 0, QObject::tr("loss"));
     accuracy = addDiagram(plot, 1, QObject::tr("share right"));
     plot->plotLayout()->setRowStretchFactor(0, 0.001);
@@ -273,7 +274,7 @@ void CurvePlot::setColors(const QPalette &palette)
     curves.validationAccuracy->setPen(QPen(translucent(accent, 0.7F), 1.5, Qt::DashDotLine));
     for (QCPGraph *graph : {curves.bestLoss, curves.bestAccuracy}) {
         graph->setLineStyle(QCPGraph::lsNone);
-        graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(ink, 2), Qt::NoBrush, 15));
+        graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(ink, 2), Qt::NoBrush, 13));
     }
     curves.plot->replot(QCustomPlot::rpQueuedReplot);
 }

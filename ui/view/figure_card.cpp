@@ -1,5 +1,6 @@
 #include "ui/view/figure_card.h"
 
+#include "ui/models/count_words.h"
 #include "ui/theme.h"
 
 #include <QLabel>
@@ -39,7 +40,7 @@ void FigureCard::setFigure(const FigureRow &row)
     m_title->setText(row.title);
     m_value->setText(figureText(row.locked.value));
     m_interval->setText(row.locked.low ? tr("95 %: %1").arg(intervalText(row.locked)) : intervalText(row.locked));
-    m_restsOn->setText(tr("%1 pictures of %2 cases").arg(row.images).arg(row.groups));
+    m_restsOn->setText(tr("%1 of %2").arg(picturesText(row.images), casesText(row.groups)));
     const QString reference = row.reference
         ? tr("%1 %2: %3").arg(row.referenceName, QString::number(*row.reference, 'f', 2), verdict(row))
         : QString();

@@ -21,7 +21,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         const QSize hint = QStyledItemDelegate::sizeHint(option, index);
-        return {hint.width(), std::max(kThumbnailSize.height(), 2 * option.fontMetrics.height()) + 2 * kGridPixels};
+        return {hint.width(), std::max(kThumbnailSize.height(), 3 * option.fontMetrics.height()) + 2 * kGridPixels};
     }
 
 protected:

@@ -13,7 +13,9 @@ namespace {
 
 bool matches(const std::string &text, const char *pattern)
 {
-    return QRegularExpression(QRegularExpression::anchoredPattern(pattern)).match(QString::fromStdString(text)).hasMatch();
+    return QRegularExpression(QRegularExpression::anchoredPattern(pattern))
+        .match(QString::fromStdString(text))
+        .hasMatch();
 }
 
 } // namespace
@@ -65,15 +67,9 @@ void TestPaths::pretrainedWeightsAreFoundByTheModelsName()
     QVERIFY(!pretrainedWeights("vgg16"));
 }
 
-void TestPaths::aPathsTextIsUtf8()
-{
-    QCOMPARE(utf8(std::filesystem::path(u8"Ärzte/β.png")), "Ärzte/β.png");
-}
+void TestPaths::aPathsTextIsUtf8() { QCOMPARE(utf8(std::filesystem::path(u8"Ärzte/β.png")), "Ärzte/β.png"); }
 
-void TestPaths::timesAreIso8601InUtc()
-{
-    QVERIFY(matches(utcNow(), R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)"));
-}
+void TestPaths::timesAreIso8601InUtc() { QVERIFY(matches(utcNow(), R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)")); }
 
 void TestPaths::uuidsAreOfVersion4AndDiffer()
 {

@@ -31,10 +31,7 @@ private Q_SLOTS:
     void versionsNameTheLibraries();
 };
 
-void TestDevice::init()
-{
-    qunsetenv("HISTO_SIMULATED_DEVICES");
-}
+void TestDevice::init() { qunsetenv("HISTO_SIMULATED_DEVICES"); }
 
 void TestDevice::theProcessorIsAlwaysThere()
 {
@@ -54,15 +51,9 @@ void TestDevice::simulatedDevicesAreListedOnRequest()
     QVERIFY(!lists("cpu:2"));
 }
 
-void TestDevice::aSimulatedDeviceMayBeNamedWithoutBeingListed()
-{
-    QCOMPARE(findDevice("cpu:1").id, "cpu:1");
-}
+void TestDevice::aSimulatedDeviceMayBeNamedWithoutBeingListed() { QCOMPARE(findDevice("cpu:1").id, "cpu:1"); }
 
-void TestDevice::autoIsADeviceThatIsListed()
-{
-    QVERIFY(lists(findDevice("auto").id));
-}
+void TestDevice::autoIsADeviceThatIsListed() { QVERIFY(lists(findDevice("auto").id)); }
 
 void TestDevice::unknownDevicesAreRefused_data()
 {

@@ -6,6 +6,7 @@
 #include "tests/support/temporary_folder.h"
 
 #include <QTest>
+#include <fstream>
 #include <functional>
 #include <map>
 
@@ -65,7 +66,7 @@ private Q_SLOTS:
     void initTestCase() { makeData(m_folder / "data"); }
     void aRunHoldsEverythingThatTheContractNames();
     void aRunStoppedAfterAnEpochEndsWithTheSameBits();
-    void aCancelledRunSaysSoAndCanBeTakenUpAgain();
+    void aCancelledRunSaysSoAndIsTakenUpWithoutLeftovers();
     void aFinishedRunIsNotTouchedByResume();
     void aFolderThatIsNotEmptyIsNeverWrittenOver();
     void weightsOfAnotherNetworkStopBeforeAnythingIsWritten();
@@ -130,7 +131,7 @@ void TestTrainer::aRunStoppedAfterAnEpochEndsWithTheSameBits()
     }
 }
 
-void TestTrainer::aCancelledRunSaysSoAndCanBeTakenUpAgain()
+void TestTrainer::aCancelledRunSaysSoAndIsTakenUpWithoutLeftovers()
 {
     const fs::path out = m_folder / "cancelled";
     CancelToken cancel;
@@ -138,7 +139,9 @@ void TestTrainer::aCancelledRunSaysSoAndCanBeTakenUpAgain()
     observer.runStarted = [&](const fs::path &) { cancel.cancel(); };
     QCOMPARE(kindOf([&] { train(smallConfig(m_folder / "data", out), observer, cancel); }), ErrorKind::Cancelled);
     QCOMPARE(RunDirectory::open(out).readEnd()->state, std::string("cancelled"));
+    std::ofstream(out / "checkpoints.safetensors.123.tmp") << "half written";
     QCOMPARE(resumeTraining(out, {}, {}).readEnd()->state, std::string("succeeded"));
+    QVERIFY(!fs::exists(out / "checkpoints.safetensors.123.tmp"));
 }
 
 void TestTrainer::aFinishedRunIsNotTouchedByResume()
