@@ -116,7 +116,7 @@ build_jobs() {
     printf '%d' "${CMAKE_BUILD_PARALLEL_LEVEL:-$jobs}"
 }
 
-# configure_and_build: preset release, two steps; must run in the repository's root
+# configure_and_build [TARGET …]: preset release, two steps; must run in the repository's root; no target = everything
 configure_and_build() {
     mkdir -p build
     take_lock build/.lock
@@ -126,7 +126,7 @@ configure_and_build() {
     step_end
     step_begin "build"
     if [ ! -e build/release/bin/histoscope ]; then step_note "the first one takes several minutes"; fi
-    cmake --build --preset release --parallel "$(build_jobs)" </dev/null 9>&-
+    cmake --build --preset release --parallel "$(build_jobs)" ${1:+--target "$@"} </dev/null 9>&-
     # shellcheck disable=SC2119
     step_end
 }
