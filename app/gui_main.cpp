@@ -121,9 +121,10 @@ int main(int argc, char **argv)
     histo::letWaitingThreadsSleep(argv);
     histo::keepLargeBuffers();
     Options options;
-    CLI::App program("Histoscope: look at breast-tumour histology, train networks on it, and see why they say what they "
-                     "say.\nFor research use only. Not for diagnosis.",
-                     "histoscope");
+    CLI::App program(
+        "Histoscope: look at breast-tumour histology, train networks on it, and see why they say what they "
+        "say.\nFor research use only. Not for diagnosis.",
+        "histoscope");
     program.set_version_flag("--version", "histoscope " HISTO_VERSION);
     addOptions(program, options);
     try {

@@ -15,10 +15,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-QString tr(const char *source)
-{
-    return QCoreApplication::translate("histo::AboutDialogs", source);
-}
+QString tr(const char *source) { return QCoreApplication::translate("histo::AboutDialogs", source); }
 
 QTextBrowser *openTextDialog(QWidget *window, const QString &objectName, const QString &title)
 {

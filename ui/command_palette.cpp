@@ -12,8 +12,10 @@
 namespace histo {
 
 CommandPalette::CommandPalette(std::vector<PaletteCommand> commands, QWidget *parent)
-    : QDialog(parent, Qt::Dialog | Qt::FramelessWindowHint), m_commands(std::move(commands)),
-      m_search(new QLineEdit(this)), m_list(new QTreeWidget(this))
+    : QDialog(parent, Qt::Dialog | Qt::FramelessWindowHint),
+      m_commands(std::move(commands)),
+      m_search(new QLineEdit(this)),
+      m_list(new QTreeWidget(this))
 {
     setObjectName(QStringLiteral("commandPalette"));
     setWindowTitle(tr("Commands"));

@@ -25,8 +25,8 @@ public:
     void start(); ///< forgets what was measured before
     void stop();
 
-    /// Records one gap between two ticks. A loop that stood still for a second answered none of the hundred ticks in it;
-    /// each counts with its own lateness, or one long freeze would hide behind thousands of good ticks.
+    /// Records one gap between two ticks. A loop that stood still for a second answered none of the hundred ticks in
+    /// it; each counts with its own lateness, or one long freeze would hide behind thousands of good ticks.
     void addGap(double milliseconds);
 
     Lateness lateness() const;

@@ -11,10 +11,7 @@ namespace histo {
 
 namespace {
 
-QString text(const char *source)
-{
-    return QCoreApplication::translate("histo::FolderDialogs", source);
-}
+QString text(const char *source) { return QCoreApplication::translate("histo::FolderDialogs", source); }
 
 /// Begins in the folder beside the one used last.
 QString startFolder(const QStringList &recent)

@@ -60,10 +60,14 @@ struct JobBridge::Impl {
         std::erase_if(news, [&](const News &old) { return isReplacedBy(old, fresh); });
         news.push_back(std::move(fresh));
         if (!std::exchange(isWakeUnderWay, true))
-            QMetaObject::invokeMethod(&bridge, [this] { deliverSoon(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                &bridge, [this] { deliverSoon(); }, Qt::QueuedConnection);
     }
 
-    void deliverSoon() { QTimer::singleShot(kMillisecondsBetweenNews, &bridge, [this] { deliver(); }); }
+    void deliverSoon()
+    {
+        QTimer::singleShot(kMillisecondsBetweenNews, &bridge, [this] { deliver(); });
+    }
 
     void deliver()
     {
@@ -126,15 +130,9 @@ JobId JobBridge::submit(const QString &title, const std::string &device, JobQueu
     return m_impl->queue.submit(title.toStdString(), device, std::move(work));
 }
 
-void JobBridge::cancel(JobId id)
-{
-    m_impl->queue.cancel(id);
-}
+void JobBridge::cancel(JobId id) { m_impl->queue.cancel(id); }
 
-std::vector<JobStatus> JobBridge::statuses() const
-{
-    return m_impl->queue.statuses();
-}
+std::vector<JobStatus> JobBridge::statuses() const { return m_impl->queue.statuses(); }
 
 bool JobBridge::isBusy() const
 {

@@ -29,7 +29,7 @@ public:
 Q_SIGNALS:
     void jobChanged(const histo::JobStatus &status);
     void trainingStarted(histo::JobId id, const QString &runFolder);
-    void stepFinished(histo::JobId id, const histo::StepRecord &step);   ///< thinned to 30 a second
+    void stepFinished(histo::JobId id, const histo::StepRecord &step);    ///< thinned to 30 a second
     void epochFinished(histo::JobId id, const histo::EpochRecord &epoch); ///< every one
     void noteArrived(histo::JobId id, const QString &text);
 

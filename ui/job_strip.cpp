@@ -19,8 +19,12 @@ constexpr int kPermille = 1000;
 }
 
 JobStrip::JobStrip(Session &session, QWidget *parent)
-    : QFrame(parent), m_session(session), m_title(new QLabel(this)), m_detail(new MutedLabel({}, this)),
-      m_bar(new QProgressBar(this)), m_cancel(new QToolButton(this))
+    : QFrame(parent),
+      m_session(session),
+      m_title(new QLabel(this)),
+      m_detail(new MutedLabel({}, this)),
+      m_bar(new QProgressBar(this)),
+      m_cancel(new QToolButton(this))
 {
     setObjectName(QStringLiteral("jobStrip"));
     m_title->setObjectName(QStringLiteral("jobTitle"));

@@ -15,6 +15,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -49,8 +50,12 @@ int rememberedTextPercent()
 } // namespace
 
 MainWindow::MainWindow(Session &session, QWidget *parent)
-    : QMainWindow(parent), m_session(session), m_rail(new WorkspaceRail(this)), m_stack(new QStackedWidget(this)),
-      m_message(new MessageBar(this)), m_jobStrip(new JobStrip(session, this))
+    : QMainWindow(parent),
+      m_session(session),
+      m_rail(new WorkspaceRail(this)),
+      m_stack(new QStackedWidget(this)),
+      m_message(new MessageBar(this)),
+      m_jobStrip(new JobStrip(session, this))
 {
     setObjectName(u"mainWindow"_s);
     setWindowTitle(u"Histoscope"_s);
@@ -88,7 +93,13 @@ void MainWindow::makePanels()
         const QString id = QString::fromLatin1(info.id);
         panel->setObjectName(u"panel_"_s + id);
         m_panels.insert(id, panel);
-        m_stack->addWidget(panel);
+        // A window that is too small for large text scrolls instead of clipping.
+        auto *scroll = new QScrollArea(m_stack);
+        scroll->setWidget(panel);
+        scroll->setWidgetResizable(true);
+        scroll->setFrameShape(QFrame::NoFrame);
+        scroll->setFocusPolicy(Qt::NoFocus);
+        m_stack->addWidget(scroll);
     }
 }
 
@@ -127,27 +138,23 @@ void MainWindow::restoreState()
     showWorkspace(panel(last) ? last : QString::fromLatin1(panelTable().front().id));
 }
 
-Panel *MainWindow::panel(const QString &panelId) const
-{
-    return m_panels.value(panelId);
-}
+Panel *MainWindow::panel(const QString &panelId) const { return m_panels.value(panelId); }
 
 QString MainWindow::workspace() const
 {
-    return m_panels.key(static_cast<Panel *>(m_stack->currentWidget()));
+    return QString::fromLatin1(panelTable().at(static_cast<std::size_t>(m_stack->currentIndex())).id);
 }
 
-QString MainWindow::message() const
-{
-    return m_message->text();
-}
+QString MainWindow::message() const { return m_message->text(); }
 
 void MainWindow::showWorkspace(const QString &panelId)
 {
     Panel *wanted = panel(panelId);
     if (!wanted)
         return;
-    m_stack->setCurrentWidget(wanted);
+    for (std::size_t index = 0; index < panelTable().size(); ++index)
+        if (panelId == QLatin1StringView(panelTable()[index].id))
+            m_stack->setCurrentIndex(static_cast<int>(index));
     m_rail->setCurrent(panelId);
     fillWorkspaceMenu();
     wanted->setFocus();
@@ -183,10 +190,7 @@ std::vector<PaletteCommand> MainWindow::commands() const
     return all;
 }
 
-void MainWindow::openPalette()
-{
-    (new CommandPalette(commands(), this))->open();
-}
+void MainWindow::openPalette() { (new CommandPalette(commands(), this))->open(); }
 
 void MainWindow::openLast()
 {
@@ -219,9 +223,9 @@ void MainWindow::runOpened()
 void MainWindow::jobChanged(const JobStatus &status)
 {
     if (status.state == JobState::Failed)
-        m_message->showMessage(MessageBar::Kind::Problem,
-                               tr("%1 failed: %2").arg(QString::fromStdString(status.title),
-                                                       QString::fromStdString(status.error)));
+        m_message->showMessage(
+            MessageBar::Kind::Problem,
+            tr("%1 failed: %2").arg(QString::fromStdString(status.title), QString::fromStdString(status.error)));
     if (m_closesWhenJobsEnd && !m_session.jobs().isBusy())
         close();
 }

@@ -11,7 +11,8 @@ const std::vector<PanelInfo> &panelTable()
 {
     static const std::vector<PanelInfo> kPanels = {
         {"start", QT_TRANSLATE_NOOP("histo::Panel", "Start"), ":/icons/start.svg",
-         QT_TRANSLATE_NOOP("histo::Panel", "Open a folder, make demo data, go on with what was open"), createStartPanel},
+         QT_TRANSLATE_NOOP("histo::Panel", "Open a folder, make demo data, go on with what was open"),
+         createStartPanel},
         {"browse", QT_TRANSLATE_NOOP("histo::Panel", "Browse"), ":/icons/browse.svg",
          QT_TRANSLATE_NOOP("histo::Panel", "The pictures of the data set"), createBrowsePanel},
         {"train", QT_TRANSLATE_NOOP("histo::Panel", "Train"), ":/icons/train.svg",

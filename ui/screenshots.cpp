@@ -14,7 +14,7 @@ namespace histo {
 namespace {
 
 constexpr int kMillisecondsBetweenLooks = 60;
-constexpr int kIdleLooksNeeded = 3;            ///< work may begin one turn of the event loop after it was asked for
+constexpr int kIdleLooksNeeded = 3; ///< work may begin one turn of the event loop after it was asked for
 constexpr qint64 kLongestWaitMilliseconds = 180'000;
 enum ExitCode { kDone = 0, kFailed = 1, kBadInput = 3 };
 

@@ -3,6 +3,7 @@
 #include "core/dataset/synthetic.h"
 #include "ui/background.h"
 #include "ui/job_bridge.h"
+#include "ui/models/open_run.h"
 #include "ui/qt_paths.h"
 
 #include <QDir>
@@ -18,32 +19,6 @@ using namespace Qt::StringLiterals;
 constexpr int kRecentCount = 10;
 constexpr int kReadersAtOnce = 2; ///< a data set and a run
 constexpr auto kBetweenProgress = std::chrono::milliseconds(50);
-
-/// Everything of a run's folder that the window shows, read in one go.
-struct OpenRun {
-    RunDirectory directory;
-    std::optional<Split> split;
-    std::vector<PredictionRow> predictions;
-    std::filesystem::path dataRoot; ///< where its pictures are; empty if they are no longer there
-};
-
-OpenRun readRun(const std::filesystem::path &folder)
-{
-    OpenRun run{.directory = RunDirectory::open(folder), .split = {}, .predictions = {}, .dataRoot = {}};
-    std::error_code noSuchFolder;
-    const std::filesystem::path dataRoot = summarizeRun(run.directory).dataRoot;
-    if (is_directory(dataRoot, noSuchFolder))
-        run.dataRoot = dataRoot;
-    if (exists(folder / "split.csv"))
-        run.split = run.directory.readSplit();
-    for (Part part : {Part::Train, Part::Validation, Part::Test}) {
-        if (!exists(run.directory.predictionsFile(part)))
-            continue;
-        const std::vector<PredictionRow> rows = run.directory.readPredictions(part);
-        run.predictions.insert(run.predictions.end(), rows.begin(), rows.end());
-    }
-    return run;
-}
 
 /// A folder that does not exist yet: "histoscope-demo-data", then "…-2", "…-3".
 QString newFolderIn(const QString &parentFolder)
@@ -126,7 +101,7 @@ struct Session::Impl {
     std::optional<OpenRun> run;
     std::filesystem::path picture;
 
-    CancelToken scanCancel; ///< of the scan that is wanted now
+    CancelToken scanCancel;              ///< of the scan that is wanted now
     int scanRequest = 0, runRequest = 0; ///< numbers of the newest requests: older answers are dropped
     bool isScanning = false, isReadingRun = false;
     int foldersBeingLookedAt = 0;
@@ -152,15 +127,13 @@ void Session::Impl::jobChanged(const JobStatus &status)
 
 Session::Session(QObject *parent) : QObject(parent), m_impl(std::make_unique<Impl>(*this))
 {
-    connect(&m_impl->jobs, &JobBridge::jobChanged, this, [this](const JobStatus &status) { m_impl->jobChanged(status); });
+    connect(&m_impl->jobs, &JobBridge::jobChanged, this,
+            [this](const JobStatus &status) { m_impl->jobChanged(status); });
 }
 
 Session::~Session() = default;
 
-JobBridge &Session::jobs()
-{
-    return m_impl->jobs;
-}
+JobBridge &Session::jobs() { return m_impl->jobs; }
 
 void Session::openFolder(const QString &folder)
 {
@@ -200,10 +173,7 @@ void Session::openDataset(const QString &folder)
     inBackground(m_impl->readers, this, scan, opened, failed);
 }
 
-std::shared_ptr<const ScanReport> Session::dataset() const
-{
-    return m_impl->dataset;
-}
+std::shared_ptr<const ScanReport> Session::dataset() const { return m_impl->dataset; }
 
 bool Session::isOpening() const
 {
@@ -226,10 +196,7 @@ void Session::checkPictures()
     m_impl->pictureCheck.id = jobs().submit(tr("Check every picture"), "cpu", check);
 }
 
-bool Session::isCheckingPictures() const
-{
-    return m_impl->pictureCheck.id != 0;
-}
+bool Session::isCheckingPictures() const { return m_impl->pictureCheck.id != 0; }
 
 void Session::makeDemoData(const QString &parentFolder)
 {
@@ -243,10 +210,7 @@ void Session::makeDemoData(const QString &parentFolder)
     m_impl->demoData.id = jobs().submit(tr("Make demo data"), "cpu", write);
 }
 
-bool Session::isMakingDemoData() const
-{
-    return m_impl->demoData.id != 0;
-}
+bool Session::isMakingDemoData() const { return m_impl->demoData.id != 0; }
 
 void Session::openRun(const QString &folder)
 {
@@ -264,7 +228,8 @@ void Session::openRun(const QString &folder)
         m_impl->isReadingRun = false;
         Q_EMIT runFailed(message);
     };
-    inBackground(m_impl->readers, this, [path = toPath(folder)] { return readRun(path); }, opened, failed);
+    inBackground(
+        m_impl->readers, this, [path = toPath(folder)] { return readOpenRun(path); }, opened, failed);
 }
 
 std::optional<RunDirectory> Session::run() const
@@ -295,19 +260,10 @@ void Session::selectPicture(const std::filesystem::path &absolutePath)
     Q_EMIT pictureSelected(absolutePath);
 }
 
-const std::filesystem::path &Session::picture() const
-{
-    return m_impl->picture;
-}
+const std::filesystem::path &Session::picture() const { return m_impl->picture; }
 
-QStringList Session::recentDatasets() const
-{
-    return m_impl->recent(u"recent/datasets"_s);
-}
+QStringList Session::recentDatasets() const { return m_impl->recent(u"recent/datasets"_s); }
 
-QStringList Session::recentRuns() const
-{
-    return m_impl->recent(u"recent/runs"_s);
-}
+QStringList Session::recentRuns() const { return m_impl->recent(u"recent/runs"_s); }
 
 } // namespace histo

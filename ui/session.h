@@ -43,8 +43,8 @@ public:
     /// Where no data set is open, that of the run is opened with it if it is still there.
     void openRun(const QString &folder);
     std::optional<RunDirectory> run() const;
-    std::optional<Split> runSplit() const;                     ///< of the open run
-    const std::vector<PredictionRow> &runPredictions() const;  ///< all parts that were judged
+    std::optional<Split> runSplit() const;                    ///< of the open run
+    const std::vector<PredictionRow> &runPredictions() const; ///< all parts that were judged
 
     void selectPicture(const std::filesystem::path &absolutePath); ///< shown in Browse's inspector and in Explain
     const std::filesystem::path &picture() const;                  ///< empty if none

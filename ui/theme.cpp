@@ -15,10 +15,7 @@
 #endif
 
 // Q_INIT_RESOURCE must stand outside every namespace; without it the linker drops a static library's resources.
-static void makeResourcesKnown()
-{
-    Q_INIT_RESOURCE(histoscope);
-}
+static void makeResourcesKnown() { Q_INIT_RESOURCE(histoscope); }
 
 namespace histo {
 
@@ -26,10 +23,12 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+const char *const kFontFactorProperty = "histoFontFactor";
+
 const ThemeColors kLight{.accent = QColor(0x0e6b6b),
                          .onAccent = QColor(0xffffff),
                          .benign = QColor(0x1f5fbf),
-                         .malignant = QColor(0xb9530a),
+                         .malignant = QColor(0xb24e08),
                          .good = QColor(0x1f7a3d),
                          .warning = QColor(0x8a6100),
                          .error = QColor(0xb3261e),
@@ -150,15 +149,9 @@ QString name(ThemeChoice choice)
     return u"desktop"_s;
 }
 
-bool isDark(const QPalette &palette)
-{
-    return palette.color(QPalette::Window).lightness() < 128;
-}
+bool isDark(const QPalette &palette) { return palette.color(QPalette::Window).lightness() < 128; }
 
-ThemeColors themeColors(const QPalette &palette)
-{
-    return isDark(palette) ? kDark : kLight;
-}
+ThemeColors themeColors(const QPalette &palette) { return isDark(palette) ? kDark : kLight; }
 
 QColor labelColor(Label label, const QPalette &palette)
 {
@@ -166,10 +159,7 @@ QColor labelColor(Label label, const QPalette &palette)
     return label == Label::Benign ? colors.benign : colors.malignant;
 }
 
-QString labelLetter(Label label)
-{
-    return label == Label::Benign ? u"B"_s : u"M"_s;
-}
+QString labelLetter(Label label) { return label == Label::Benign ? u"B"_s : u"M"_s; }
 
 QString labelTitle(Label label)
 {
@@ -188,6 +178,10 @@ void applyTheme(QApplication &application, ThemeChoice choice, int textPercent)
     application.setFont(font);
     QToolTip::setPalette(application.palette());
     QToolTip::setFont(font);
+    // Qt tells nothing to a widget whose font has a size of its own.
+    for (QWidget *widget : QApplication::allWidgets())
+        if (const QVariant factor = widget->property(kFontFactorProperty); factor.isValid())
+            widget->setFont(scaledFont(factor.toDouble(), QFont::Weight(widget->font().weight())));
 }
 
 QIcon themedIcon(const QString &resourcePath, const QPalette &palette)
@@ -204,9 +198,12 @@ QIcon themedIcon(const QString &resourcePath, const QPalette &palette)
     return icon;
 }
 
-void setThemedIcon(QAbstractButton *button, const QString &resourcePath)
+void setThemedIcon(QAbstractButton *button, const QString &resourcePath) { new IconFollower(button, resourcePath); }
+
+void setScaledFont(QWidget *widget, double factor, QFont::Weight weight)
 {
-    new IconFollower(button, resourcePath);
+    widget->setProperty(kFontFactorProperty, factor);
+    widget->setFont(scaledFont(factor, weight));
 }
 
 QFont scaledFont(double factor, QFont::Weight weight)

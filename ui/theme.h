@@ -47,7 +47,9 @@ QIcon themedIcon(const QString &resourcePath, const QPalette &palette);
 /// Gives a button such an icon and renews it whenever the theme changes.
 void setThemedIcon(QAbstractButton *button, const QString &resourcePath);
 
-/// The application's font, larger or smaller, and bolder.
+/// The application's font, larger or smaller, and bolder: for painting.
 QFont scaledFont(double factor, QFont::Weight weight = QFont::Normal);
+/// Gives a widget such a font, and again whenever a person changes the size of the text.
+void setScaledFont(QWidget *widget, double factor, QFont::Weight weight = QFont::Normal);
 
 } // namespace histo

@@ -13,10 +13,7 @@ namespace {
 constexpr double kCorner = 4;
 constexpr float kCheckedTint = 0.16F, kHoverTint = 0.06F, kPressedTint = 0.24F;
 
-QRectF outlineRect(const QStyleOption &option)
-{
-    return QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5);
-}
+QRectF outlineRect(const QStyleOption &option) { return QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5); }
 
 QColor outlineColor(const QStyleOption &option)
 {
@@ -128,11 +125,13 @@ int ThemeStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     switch (metric) {
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical: return 0;
-    // Tick boxes grow with the text beside them.
+    // Tick boxes and icons grow with the text beside them.
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
     case PM_ExclusiveIndicatorHeight: return std::max(14, QFontMetrics(QApplication::font()).ascent());
+    case PM_ButtonIconSize:
+    case PM_SmallIconSize: return std::max(16, QFontMetrics(QApplication::font()).height());
     default: return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }

@@ -72,7 +72,8 @@ private:
             return;
         QWidget *plot = curves->childAt(curves->rect().center());
         const QPointF place(plot->width() * (0.1 + 0.35 * (m_count % 10) / 10.0), plot->height() / 2.0);
-        QMouseEvent move(QEvent::MouseMove, place, plot->mapToGlobal(place), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QMouseEvent move(QEvent::MouseMove, place, plot->mapToGlobal(place), Qt::NoButton, Qt::NoButton,
+                         Qt::NoModifier);
         QApplication::sendEvent(plot, &move);
     }
 

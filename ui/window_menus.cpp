@@ -34,8 +34,7 @@ QAction *MainWindow::addCommand(QMenu *menu, const QString &objectName, const QS
     QAction *action = menu->addAction(text);
     action->setObjectName(objectName);
     action->setShortcut(key);
-    action->setToolTip(key.isEmpty() ? toolTip
-                                     : u"%1 (%2)"_s.arg(toolTip, key.toString(QKeySequence::NativeText)));
+    action->setToolTip(key.isEmpty() ? toolTip : u"%1 (%2)"_s.arg(toolTip, key.toString(QKeySequence::NativeText)));
     connect(action, &QAction::triggered, this, run);
     m_menuCommands.push_back({menu->title().remove(u'&'), action, {}});
     return action;

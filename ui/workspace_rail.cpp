@@ -13,7 +13,7 @@ namespace histo {
 
 namespace {
 
-constexpr int kIconPixels = 24;
+constexpr int kSmallestIconPixels = 24;
 constexpr int kCornerPixels = 6;
 constexpr float kTint = 0.13F;
 
@@ -25,7 +25,7 @@ public:
     QSize sizeHint() const override
     {
         const QFontMetrics metrics(boldFont());
-        return {metrics.horizontalAdvance(text()) + 5 * kGridPixels, kIconPixels + metrics.height() + 4 * kGridPixels};
+        return {metrics.horizontalAdvance(text()) + 5 * kGridPixels, iconPixels() + metrics.height() + 4 * kGridPixels};
     }
 
 protected:
@@ -40,7 +40,7 @@ protected:
         painter.setPen(hasFocus() ? QPen(colors.accent, 1) : QPen(Qt::NoPen));
         painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kCornerPixels, kCornerPixels);
 
-        const QRect iconPlace((width() - kIconPixels) / 2, 2 * kGridPixels, kIconPixels, kIconPixels);
+        const QRect iconPlace((width() - iconPixels()) / 2, 2 * kGridPixels, iconPixels(), iconPixels());
         icon().paint(&painter, iconPlace, Qt::AlignCenter, QIcon::Normal, isChecked() ? QIcon::On : QIcon::Off);
         painter.setFont(isChecked() ? boldFont() : font());
         painter.setPen(isChecked() ? colors.accent : palette().color(QPalette::ButtonText));
@@ -48,6 +48,8 @@ protected:
     }
 
 private:
+    int iconPixels() const { return std::max(kSmallestIconPixels, fontMetrics().height() * 5 / 4); }
+
     QFont boldFont() const
     {
         QFont bold = font();

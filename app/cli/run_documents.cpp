@@ -4,25 +4,6 @@
 
 namespace histo::cli {
 
-namespace {
-
-Json toJson(const EpochRecord &epoch)
-{
-    return {{"epoch", epoch.epoch},
-            {"phase", epoch.phase},
-            {"train_loss", numberOrNull(epoch.trainLoss)},
-            {"train_accuracy", numberOrNull(epoch.trainAccuracy)},
-            {"val_loss", numberOrNull(epoch.validationLoss)},
-            {"val_accuracy", numberOrNull(epoch.validationAccuracy)},
-            {"val_balanced_accuracy", numberOrNull(epoch.validationBalancedAccuracy)},
-            {"val_auc", numberOrNull(epoch.validationAuc)},
-            {"learning_rate", numberOrNull(epoch.learningRate)},
-            {"images_per_second", numberOrNull(epoch.imagesPerSecond)},
-            {"seconds", numberOrNull(epoch.seconds)}};
-}
-
-} // namespace
-
 Json toJson(const RunSummary &summary)
 {
     return {{"path", utf8(summary.path)},
@@ -42,7 +23,7 @@ Json runDocument(const RunDirectory &run)
 {
     Json epochs = Json::array();
     for (const auto &epoch : run.readEpochs())
-        epochs.push_back(toJson(epoch));
+        epochs.push_back(histo::toJson(epoch));
     Json endDocument;
     if (const auto end = run.readEnd())
         endDocument = {{"state", end->state}, {"reason", end->reason}, {"utc", end->utc}};

@@ -81,42 +81,24 @@ private:
     bool m_hasWayAround;
 };
 
-class EfficientNetB0 : public Network {
+class EfficientNetB0 : public PooledNetwork {
 public:
-    explicit EfficientNetB0(int classes)
+    explicit EfficientNetB0(int classes) : PooledNetwork("features", 0.2)
     {
-        addConvNormActivation(m_features.add<Sequential>("0"), {3, kStemChannels, 3, 2}, {}, ActivationKind::SiLU);
+        addConvNormActivation(m_body.add<Sequential>("0"), {3, kStemChannels, 3, 2}, {}, ActivationKind::SiLU);
         int channels = kStemChannels, stageIndex = 1, blockCount = 0;
         for (const Stage &stage : kStages) {
-            auto &group = m_features.add<Sequential>(std::to_string(stageIndex++));
+            auto &group = m_body.add<Sequential>(std::to_string(stageIndex++));
             for (int blockIndex = 0; blockIndex < stage.blocks; ++blockIndex) {
                 group.add<MbConv>(std::to_string(blockIndex), stage, channels, blockIndex == 0 ? stage.stride : 1,
                                   0.2 * blockCount++ / kBlocks);
                 channels = stage.channelsOut;
             }
         }
-        addConvNormActivation(m_features.add<Sequential>(std::to_string(stageIndex)), {channels, kHeadChannels, 1}, {},
+        addConvNormActivation(m_body.add<Sequential>(std::to_string(stageIndex)), {channels, kHeadChannels, 1}, {},
                               ActivationKind::SiLU);
         m_head = std::make_unique<Linear>("classifier.1", kHeadChannels, classes);
     }
-    at::Tensor features(const at::Tensor &input, const Pass &pass) override
-    {
-        at::Tensor cells = pass.tapped("features", m_features.forward(input, pass));
-        return m_dropout.forward(globalAveragePool(cells), pass);
-    }
-    std::vector<std::string> layerNames() const override
-    {
-        std::vector<std::string> layers;
-        m_features.collectLayers(layers);
-        return layers;
-    }
-
-protected:
-    void collectBodyState(std::vector<StateEntry> &state) override { m_features.collectState(state); }
-
-private:
-    Sequential m_features{"features"};
-    Dropout m_dropout{"classifier.0", 0.2};
 };
 
 // EfficientNet-Lite0: no squeeze-excitation, ReLU6, "same" padding; names of the published weights.
@@ -152,9 +134,9 @@ private:
     bool m_hasWayAround;
 };
 
-class EfficientNetLite0 : public Network {
+class EfficientNetLite0 : public PooledNetwork {
 public:
-    explicit EfficientNetLite0(int classes)
+    explicit EfficientNetLite0(int classes) : PooledNetwork("", 0.2)
     {
         m_body.add<Conv2d>("_conv_stem", Conv2d::Shape{3, kStemChannels, 3, 2, 1, false, true});
         m_body.add<BatchNorm2d>("_bn0", kStemChannels, kLiteNorm.epsilon, kLiteNorm.momentum);
@@ -171,23 +153,6 @@ public:
         m_body.add<Activation>("_relu1", ActivationKind::ReLU6, InPlace::No);
         m_head = std::make_unique<Linear>("_fc", kHeadChannels, classes);
     }
-    at::Tensor features(const at::Tensor &input, const Pass &pass) override
-    {
-        return m_dropout.forward(globalAveragePool(m_body.forward(input, pass)), pass);
-    }
-    std::vector<std::string> layerNames() const override
-    {
-        std::vector<std::string> layers;
-        m_body.collectLayers(layers);
-        return layers;
-    }
-
-protected:
-    void collectBodyState(std::vector<StateEntry> &state) override { m_body.collectState(state); }
-
-private:
-    Sequential m_body{""};
-    Dropout m_dropout{"_dropout", 0.2};
 };
 
 } // namespace

@@ -125,7 +125,7 @@ at::Tensor survivors(at::IntArrayRef shape, double survival, const at::TensorOpt
 
 at::Tensor Dropout::forward(const at::Tensor &input, const Pass &pass)
 {
-    if (!pass.training)
+    if (!pass.training || m_probability == 0)
         return input;
     return input * survivors(input.sizes(), 1 - m_probability, input.options(), pass);
 }
@@ -157,6 +157,21 @@ void Sequential::collectLayers(std::vector<std::string> &layers) const
         child->collectLayers(layers);
     if (!m_name.empty())
         layers.push_back(m_name);
+}
+
+at::Tensor PooledNetwork::features(const at::Tensor &input, const Pass &pass)
+{
+    at::Tensor cells = m_body.forward(input, pass);
+    if (!m_body.name().empty())
+        cells = pass.tapped(m_body.name(), cells);
+    return m_dropout.forward(globalAveragePool(cells), pass);
+}
+
+std::vector<std::string> PooledNetwork::layerNames() const
+{
+    std::vector<std::string> layers;
+    m_body.collectLayers(layers);
+    return layers;
 }
 
 void addConvNormActivation(Sequential &parent, const Conv2d::Shape &shape, const NormSettings &norm,

@@ -119,6 +119,27 @@ struct NormSettings {
     double epsilon = 1e-5, momentum = 0.1;
 };
 
+/// A network that is one sequence of layers, pooled to one number a channel, before its head.
+class PooledNetwork : public Network {
+public:
+    at::Tensor features(const at::Tensor &input, const Pass &pass) override;
+    std::vector<std::string> layerNames() const override;
+
+protected:
+    /// @param bodyName   torchvision's name of the sequence; empty where its members stand at the top
+    /// @param dropout    before the head, in training
+    explicit PooledNetwork(std::string bodyName, double dropout = 0)
+        : m_body(std::move(bodyName)), m_dropout("dropout", dropout)
+    {
+    }
+    void collectBodyState(std::vector<StateEntry> &state) override { m_body.collectState(state); }
+
+    Sequential m_body;
+
+private:
+    Dropout m_dropout;
+};
+
 /// torchvision's Conv2dNormActivation: children 0 (convolution), 1 (batch norm), 2 (activation, if any).
 void addConvNormActivation(Sequential &parent, const Conv2d::Shape &shape, const NormSettings &norm,
                            std::optional<ActivationKind> activation);

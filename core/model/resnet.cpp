@@ -63,9 +63,9 @@ private:
 };
 
 /// Source: He et al. 2016, table 1.
-class ResNet50 : public Network {
+class ResNet50 : public PooledNetwork {
 public:
-    explicit ResNet50(int classes)
+    explicit ResNet50(int classes) : PooledNetwork("")
     {
         m_body.add<Conv2d>("conv1", Conv2d::Shape{3, 64, 7, 2});
         m_body.add<BatchNorm2d>("bn1", 64);
@@ -86,24 +86,6 @@ public:
         }
         m_head = std::make_unique<Linear>("fc", channels, classes);
     }
-
-    at::Tensor features(const at::Tensor &input, const Pass &pass) override
-    {
-        return globalAveragePool(m_body.forward(input, pass));
-    }
-
-    std::vector<std::string> layerNames() const override
-    {
-        std::vector<std::string> layers;
-        m_body.collectLayers(layers);
-        return layers;
-    }
-
-protected:
-    void collectBodyState(std::vector<StateEntry> &state) override { m_body.collectState(state); }
-
-private:
-    Sequential m_body{""};
 };
 
 } // namespace

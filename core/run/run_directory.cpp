@@ -128,19 +128,24 @@ void RunDirectory::appendStep(const StepRecord &step) const
                           {"images_per_second", numberOrNull(step.imagesPerSecond)}});
 }
 
+Json toJson(const EpochRecord &epoch)
+{
+    return {{"epoch", epoch.epoch},
+            {"phase", epoch.phase},
+            {"train_loss", numberOrNull(epoch.trainLoss)},
+            {"train_accuracy", numberOrNull(epoch.trainAccuracy)},
+            {"val_loss", numberOrNull(epoch.validationLoss)},
+            {"val_accuracy", numberOrNull(epoch.validationAccuracy)},
+            {"val_balanced_accuracy", numberOrNull(epoch.validationBalancedAccuracy)},
+            {"val_auc", numberOrNull(epoch.validationAuc)},
+            {"learning_rate", numberOrNull(epoch.learningRate)},
+            {"images_per_second", numberOrNull(epoch.imagesPerSecond)},
+            {"seconds", numberOrNull(epoch.seconds)}};
+}
+
 void RunDirectory::appendEpoch(const EpochRecord &epoch) const
 {
-    log().append("epoch", {{"epoch", epoch.epoch},
-                           {"phase", epoch.phase},
-                           {"train_loss", numberOrNull(epoch.trainLoss)},
-                           {"train_accuracy", numberOrNull(epoch.trainAccuracy)},
-                           {"val_loss", numberOrNull(epoch.validationLoss)},
-                           {"val_accuracy", numberOrNull(epoch.validationAccuracy)},
-                           {"val_balanced_accuracy", numberOrNull(epoch.validationBalancedAccuracy)},
-                           {"val_auc", numberOrNull(epoch.validationAuc)},
-                           {"learning_rate", numberOrNull(epoch.learningRate)},
-                           {"images_per_second", numberOrNull(epoch.imagesPerSecond)},
-                           {"seconds", numberOrNull(epoch.seconds)}});
+    log().append("epoch", toJson(epoch));
     log().sync(); // an epoch is minutes of work: it outlives a power cut
 }
 

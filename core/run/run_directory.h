@@ -22,6 +22,9 @@ struct EpochRecord {
     double learningRate = 0, imagesPerSecond = 0, seconds = 0;
 };
 
+/// The fields of an epoch as they stand in metrics.jsonl.
+Json toJson(const EpochRecord &epoch);
+
 /// One optimizer step.
 struct StepRecord {
     int epoch = 0, step = 0, stepsInEpoch = 0; ///< all from 1

@@ -30,8 +30,8 @@ BreakHisName pictureName(Label label, int caseIndex, int sequence)
 std::filesystem::path pictureFolder(const BreakHisName &name)
 {
     const bool isBenign = name.label == Label::Benign;
-    return std::filesystem::path(isBenign ? "benign" : "malignant") / "SOB" / (isBenign ? "adenosis" : "ductal_carcinoma")
-           / name.folder() / "100X";
+    return std::filesystem::path(isBenign ? "benign" : "malignant") / "SOB" /
+           (isBenign ? "adenosis" : "ductal_carcinoma") / name.folder() / "100X";
 }
 
 /// Right and sure, but for the first malignant picture.
@@ -44,8 +44,12 @@ std::vector<PredictionRow> predictionsOf(const Split &split, Part part)
         const bool isMistake = isMalignant && !isMistakeMade;
         isMistakeMade = isMistakeMade || isMistake;
         const double score = isMistake ? 0.1 : isMalignant ? 0.9 : 0.2;
-        predictions.push_back({.path = row->sample.path, .group = row->group, .label = row->sample.label, .score = score,
-                               .logitBenign = 0, .logitMalignant = std::log(score / (1 - score))});
+        predictions.push_back({.path = row->sample.path,
+                               .group = row->group,
+                               .label = row->sample.label,
+                               .score = score,
+                               .logitBenign = 0,
+                               .logitMalignant = std::log(score / (1 - score))});
     }
     return predictions;
 }
@@ -54,18 +58,30 @@ void appendMetrics(const RunDirectory &run)
 {
     for (int epoch = 1; epoch <= kEpochs; ++epoch) {
         for (int step = 1; step <= kStepsInEpoch; ++step)
-            run.appendStep({.epoch = epoch, .step = step, .stepsInEpoch = kStepsInEpoch,
-                            .loss = 1.0 / (epoch + 0.1 * step), .learningRate = 1e-3, .imagesPerSecond = 10});
-        run.appendEpoch({.epoch = epoch, .phase = epoch == 1 ? "head" : "fine_tune", .trainLoss = 0.8 / epoch,
-                         .trainAccuracy = 0.5 + 0.1 * epoch, .validationLoss = 0.7, .validationAccuracy = 0.6,
-                         .validationBalancedAccuracy = epoch == 2 ? 0.75 : 0.6, .validationAuc = 0.7, .learningRate = 1e-3,
-                         .imagesPerSecond = 10, .seconds = 2});
+            run.appendStep({.epoch = epoch,
+                            .step = step,
+                            .stepsInEpoch = kStepsInEpoch,
+                            .loss = 1.0 / (epoch + 0.1 * step),
+                            .learningRate = 1e-3,
+                            .imagesPerSecond = 10});
+        run.appendEpoch({.epoch = epoch,
+                         .phase = epoch == 1 ? "head" : "fine_tune",
+                         .trainLoss = 0.8 / epoch,
+                         .trainAccuracy = 0.5 + 0.1 * epoch,
+                         .validationLoss = 0.7,
+                         .validationAccuracy = 0.6,
+                         .validationBalancedAccuracy = epoch == 2 ? 0.75 : 0.6,
+                         .validationAuc = 0.7,
+                         .learningRate = 1e-3,
+                         .imagesPerSecond = 10,
+                         .seconds = 2});
     }
 }
 
 Json runDocument(const TrainConfig &config, const Split &split)
 {
-    return {{"schema", kRunSchema}, {"id", newUuid()}, {"version", HISTO_VERSION}, {"started_utc", utcNow()},
+    return {{"schema", kRunSchema},     {"id", newUuid()},
+            {"version", HISTO_VERSION}, {"started_utc", utcNow()},
             {"config", toJson(config)}, {"watermark", split.watermark ? Json(*split.watermark) : Json(nullptr)}};
 }
 

@@ -7,8 +7,8 @@
 
 /// A tiny data set in BreakHis' layout and a finished run on it, without any training.
 ///
-/// Six benign and six malignant cases with two pictures each at 100X, split by accession number into three folds. On the
-/// test part (two cases a class, eight pictures) the run calls one malignant picture benign and is otherwise right.
+/// Six benign and six malignant cases with two pictures each at 100X, split by accession number into three folds. On
+/// the test part (two cases a class, eight pictures) the run calls one malignant picture benign and is otherwise right.
 /// Three epochs, the first of the head alone; the second is the best.
 struct CraftedRun {
     std::filesystem::path data, run;

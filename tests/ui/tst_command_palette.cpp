@@ -36,9 +36,8 @@ private Q_SLOTS:
         QAction train(u"&Start training"_s), open(u"&Open"_s);
         connect(&train, &QAction::triggered, this, [&done] { done << u"trained"_s; });
         connect(&open, &QAction::triggered, this, [&done] { done << u"opened"_s; });
-        auto *palette = new CommandPalette({{u"File"_s, &open, {}},
-                                            {u"Train"_s, &train, [&done] { done << u"shown"_s; }}},
-                                           &window);
+        auto *palette = new CommandPalette(
+            {{u"File"_s, &open, {}}, {u"Train"_s, &train, [&done] { done << u"shown"_s; }}}, &window);
         palette->show();
         auto *search = palette->findChild<QLineEdit *>(u"paletteSearch"_s);
         QTest::keyClicks(search, u"sta tr"_s);

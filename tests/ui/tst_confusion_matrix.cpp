@@ -31,7 +31,8 @@ void TestConfusionMatrix::init()
     m_matrix = std::make_unique<ConfusionMatrix>();
     m_matrix->resize(360, 260);
     m_matrix->setCounts({{{50, 7}, {3, 90}}});
-    connect(m_matrix.get(), &ConfusionMatrix::cellChosen, this, [this](ConfusionMatrix::Cell cell) { m_chosen << cell; });
+    connect(m_matrix.get(), &ConfusionMatrix::cellChosen, this,
+            [this](ConfusionMatrix::Cell cell) { m_chosen << cell; });
 }
 
 void TestConfusionMatrix::rowsAreWhatPicturesAreAndColumnsWhatTheyAreCalled()

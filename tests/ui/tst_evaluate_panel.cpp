@@ -205,9 +205,10 @@ void TestEvaluatePanel::theCsvHoldsEveryFigure()
 
 void TestEvaluatePanel::subtypesAddUpTheirCases()
 {
-    const auto results = subtypeResults({{.group = "a", .subtype = "DC", .label = Label::Malignant, .images = 4, .right = 1},
-                                         {.group = "b", .subtype = "A", .label = Label::Benign, .images = 2, .right = 2},
-                                         {.group = "c", .subtype = "DC", .label = Label::Malignant, .images = 6, .right = 6}});
+    const auto results = subtypeResults(
+        {{.group = "a", .subtype = "DC", .label = Label::Malignant, .images = 4, .right = 1},
+         {.group = "b", .subtype = "A", .label = Label::Benign, .images = 2, .right = 2},
+         {.group = "c", .subtype = "DC", .label = Label::Malignant, .images = 6, .right = 6}});
     QCOMPARE(results.size(), 2u);
     QCOMPARE(results[0].subtype, std::string("DC")); // the worst first
     QCOMPARE(results[0].cases, 2);

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void arrowKeysStepThroughTheTestPart();
     void keysChangeOpacityAndToggleTheMap();
     void theSurestMistakeIsShownFirst();
+    void aPictureOfTheTrainingPartIsMarked();
 
     void theNewestRequestWins();
     void aBrokenPictureSaysWhatIsWrong();
@@ -209,12 +210,26 @@ void TestExplainPanel::theSurestMistakeIsShownFirst()
 {
     openRun();
     QVERIFY(m_session->picture().empty());
+    QTRY_VERIFY(
+        !find<QLabel>(u"explainPictureName"_s)->toolTip().isEmpty()); // chosen a moment after the data set opened
     const auto rows = m_session->runPredictions();
     auto mistake = std::find_if(rows.rbegin(), rows.rend(), [](const PredictionRow &row) {
         return row.label == Label::Malignant && row.score < 0.5; // the last is that of the test part
     });
     const QString shown = find<QLabel>(u"explainPictureName"_s)->toolTip();
     QVERIFY(shown.endsWith(toQString(mistake->path)));
+}
+
+void TestExplainPanel::aPictureOfTheTrainingPartIsMarked()
+{
+    openRun();
+    const auto split = m_session->runSplit();
+    auto *part = find<QLabel>(u"explainPart"_s);
+    m_session->selectPicture(m_session->dataset()->root / split->part(Part::Train).front()->sample.path);
+    QVERIFY(!part->isHidden());
+    QVERIFY(part->text().contains(u"Training part"_s));
+    m_session->selectPicture(m_session->dataset()->root / split->part(Part::Test).front()->sample.path);
+    QVERIFY(part->isHidden());
 }
 
 void TestExplainPanel::theNewestRequestWins()

@@ -54,12 +54,13 @@ private Q_SLOTS:
     {
         JobBridge bridge;
         QSignalSpy changes(&bridge, &JobBridge::jobChanged);
-        const JobId id = bridge.submit(QStringLiteral("long"), "cpu", [](const CancelToken &cancel, const ProgressSink &) {
-            while (true) {
-                cancel.throwIfCancelled();
-                QThread::msleep(1);
-            }
-        });
+        const JobId id = bridge.submit(QStringLiteral("long"), "cpu",
+                                       [](const CancelToken &cancel, const ProgressSink &) {
+                                           while (true) {
+                                               cancel.throwIfCancelled();
+                                               QThread::msleep(1);
+                                           }
+                                       });
         QVERIFY(bridge.isBusy());
         bridge.cancel(id);
         QTRY_COMPARE(lastState(changes), JobState::Cancelled);

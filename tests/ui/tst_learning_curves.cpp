@@ -13,8 +13,13 @@ constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 EpochRecord epoch(int number, double balancedAccuracy)
 {
-    return {.epoch = number, .phase = number == 1 ? "head" : "fine_tune", .trainLoss = 0.5, .trainAccuracy = 0.8,
-            .validationLoss = 0.6, .validationAccuracy = 0.7, .validationBalancedAccuracy = balancedAccuracy,
+    return {.epoch = number,
+            .phase = number == 1 ? "head" : "fine_tune",
+            .trainLoss = 0.5,
+            .trainAccuracy = 0.8,
+            .validationLoss = 0.6,
+            .validationAccuracy = 0.7,
+            .validationBalancedAccuracy = balancedAccuracy,
             .validationAuc = 0.9};
 }
 
@@ -22,7 +27,8 @@ LearningCurvesData threeEpochs()
 {
     LearningCurvesData data;
     data.epochs = {epoch(1, 0.5), epoch(2, 0.75), epoch(3, 0.625)};
-    data.steps = {{.epoch = 1, .step = 1, .stepsInEpoch = 2, .loss = 1}, {.epoch = 1, .step = 2, .stepsInEpoch = 2, .loss = 0}};
+    data.steps = {{.epoch = 1, .step = 1, .stepsInEpoch = 2, .loss = 1},
+                  {.epoch = 1, .step = 2, .stepsInEpoch = 2, .loss = 0}};
     data.plannedEpochs = 5;
     data.headEpochs = 1;
     return data;

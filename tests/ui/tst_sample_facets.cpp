@@ -70,8 +70,7 @@ private Q_SLOTS:
         SampleFacets facets(fourSamples(), {});
         facets.choose(Facet::Class, {"benign"});
         QCOMPARE(counts(facets, Facet::Class), (std::map<std::string, int>{{"benign", 2}, {"malignant", 2}}));
-        QCOMPARE(counts(facets, Facet::Magnification),
-                 (std::map<std::string, int>{{"40", 1}, {"100", 1}, {"400", 0}}));
+        QCOMPARE(counts(facets, Facet::Magnification), (std::map<std::string, int>{{"40", 1}, {"100", 1}, {"400", 0}}));
     }
 
     void aCountIsWhatChoosingTheValueWouldShow()

@@ -14,17 +14,27 @@ double shareRight(const CaseResult &result) { return result.images > 0 ? double(
 
 QString classText(Label label) { return CaseTableModel::tr("%1  %2").arg(labelLetter(label), labelTitle(label)); }
 
+/// A case may hold several subtypes: "F, PT".
+QString subtypeTitles(const std::string &subtypes)
+{
+    QStringList titles;
+    for (const QString &subtype : QString::fromStdString(subtypes).split(QStringLiteral(", ")))
+        titles << subtypeTitle(subtype.toStdString());
+    return titles.join(QStringLiteral(", "));
+}
+
 QString text(const CaseResult &result, int column)
 {
     switch (column) {
     case CaseTableModel::Case: return QString::fromStdString(result.group);
-    case CaseTableModel::Subtype: return subtypeTitle(result.subtype);
+    case CaseTableModel::Subtype: return subtypeTitles(result.subtype);
     case CaseTableModel::Class: return classText(result.label);
     case CaseTableModel::Images: return QString::number(result.images);
     case CaseTableModel::Right:
         return CaseTableModel::tr("%1 (%2 %)").arg(result.right).arg(QString::number(100 * shareRight(result), 'f', 0));
     case CaseTableModel::MeanScore: return QString::number(result.meanScore, 'f', 3);
-    case CaseTableModel::Decision: return result.decidedRight ? CaseTableModel::tr("✓ right") : CaseTableModel::tr("✗ wrong");
+    case CaseTableModel::Decision:
+        return result.decidedRight ? CaseTableModel::tr("✓ right") : CaseTableModel::tr("✗ wrong");
     default: return {};
     }
 }
@@ -68,7 +78,9 @@ QVariant CaseTableModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole: return QVariant(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ToolTipRole:
         return tr("Case %1: %2 of %3 pictures right. Double click lists them.")
-            .arg(QString::fromStdString(result.group)).arg(result.right).arg(result.images);
+            .arg(QString::fromStdString(result.group))
+            .arg(result.right)
+            .arg(result.images);
     default: return {};
     }
 }

@@ -27,8 +27,9 @@ const Classifier &ExplainEngine::ModelCache::load(const ModelSource &wanted)
     if (wanted.run.empty()) {
         const auto weights = pretrainedWeights(wanted.pretrainedModel);
         if (!weights)
-            throw Error(ErrorKind::BadInput, wanted.pretrainedModel + ": its pretrained weights are not on this computer; "
-                                                                      "run the set-up again, or choose a run");
+            throw Error(ErrorKind::BadInput, wanted.pretrainedModel +
+                                                 ": its pretrained weights are not on this computer; "
+                                                 "run the set-up again, or choose a run");
         classifier = Classifier::withWeights(wanted.pretrainedModel, *weights);
     } else {
         classifier = loadClassifier(RunDirectory::open(wanted.run));
@@ -106,8 +107,9 @@ void ExplainEngine::readPicture(const std::filesystem::path &path, std::optional
         else
             setWorking(false);
     };
-    inBackground(m_pool, this, [path] { return readRgb(path); }, done,
-                 [this, request](const QString &message) { fail(request, message); });
+    inBackground(
+        m_pool, this, [path] { return readRgb(path); }, done,
+        [this, request](const QString &message) { fail(request, message); });
 }
 
 void ExplainEngine::explain(const ExplainRequest &wanted, const cv::Mat3b &picture)

@@ -9,8 +9,8 @@
 
 namespace histo {
 
-/// Explains pictures off the GUI thread, one at a time. The newest request wins: one that is under way is cancelled. The
-/// network stays loaded until another is asked for.
+/// Explains pictures off the GUI thread, one at a time. The newest request wins: one that is under way is cancelled.
+/// The network stays loaded until another is asked for.
 class ExplainEngine : public QObject {
     Q_OBJECT
 public:

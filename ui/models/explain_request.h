@@ -11,7 +11,7 @@ namespace histo {
 
 /// Which network is asked: the best checkpoint of a run, or one with the weights that set-up fetched.
 struct ModelSource {
-    std::filesystem::path run;      ///< empty: a pretrained network
+    std::filesystem::path run; ///< empty: a pretrained network
     std::string pretrainedModel;
 
     bool isEmpty() const { return run.empty() && pretrainedModel.empty(); }
@@ -37,7 +37,7 @@ struct ExplainedPicture {
     std::string modelTitle, defaultLayer;
     std::vector<std::string> layers;
     int classCount = 2;
-    double mapMaximum = 0;              ///< of the map at the picture's size; colours are scaled by it
+    double mapMaximum = 0;                ///< of the map at the picture's size; colours are scaled by it
     std::optional<double> malignantScore; ///< two classes only
 };
 

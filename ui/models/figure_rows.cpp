@@ -30,19 +30,23 @@ const std::vector<FigureInfo> &figureTable()
     using enum Reference;
     static const std::vector<FigureInfo> table = {
         {"image", "balanced_accuracy", QT_TRANSLATE_NOOP("histo::Figures", "Balanced accuracy"),
-         QT_TRANSLATE_NOOP("histo::Figures", "Mean of sensitivity and specificity: guessing gives 0.5 whatever the classes"),
+         QT_TRANSLATE_NOOP("histo::Figures",
+                           "Mean of sensitivity and specificity: guessing gives 0.5 whatever the classes"),
          Chance, &JudgedFigures::balancedAccuracy, true},
         {"image", "auc", QT_TRANSLATE_NOOP("histo::Figures", "AUC"),
-         QT_TRANSLATE_NOOP("histo::Figures", "How often a malignant picture scores above a benign one; needs no threshold"),
+         QT_TRANSLATE_NOOP("histo::Figures",
+                           "How often a malignant picture scores above a benign one; needs no threshold"),
          Chance, &JudgedFigures::auc, false},
         {"patient", "recognition_rate", QT_TRANSLATE_NOOP("histo::Figures", "Case recognition rate"),
          QT_TRANSLATE_NOOP("histo::Figures", "Mean over cases of their share of right pictures (Spanhol et al. 2016)"),
          MajorityOfCases, &JudgedFigures::recognitionRate, true},
         {"patient", "decision_accuracy", QT_TRANSLATE_NOOP("histo::Figures", "Case decisions right"),
-         QT_TRANSLATE_NOOP("histo::Figures", "Share of cases whose mean score falls on the right side of the threshold"),
+         QT_TRANSLATE_NOOP("histo::Figures",
+                           "Share of cases whose mean score falls on the right side of the threshold"),
          MajorityOfCases, &JudgedFigures::decisionAccuracy, true},
         {"image", "accuracy", QT_TRANSLATE_NOOP("histo::Figures", "Accuracy"),
-         QT_TRANSLATE_NOOP("histo::Figures", "Share of right pictures"), MajorityOfImages, &JudgedFigures::accuracy, true},
+         QT_TRANSLATE_NOOP("histo::Figures", "Share of right pictures"), MajorityOfImages, &JudgedFigures::accuracy,
+         true},
         {"image", "sensitivity", QT_TRANSLATE_NOOP("histo::Figures", "Sensitivity"),
          QT_TRANSLATE_NOOP("histo::Figures", "Share of malignant pictures that are called malignant"), None,
          &JudgedFigures::sensitivity, true},
@@ -50,14 +54,17 @@ const std::vector<FigureInfo> &figureTable()
          QT_TRANSLATE_NOOP("histo::Figures", "Share of benign pictures that are called benign"), None,
          &JudgedFigures::specificity, true},
         {"image", "f1", QT_TRANSLATE_NOOP("histo::Figures", "F1 of malignant"),
-         QT_TRANSLATE_NOOP("histo::Figures", "Harmonic mean of precision and sensitivity"), None, &JudgedFigures::f1, true},
+         QT_TRANSLATE_NOOP("histo::Figures", "Harmonic mean of precision and sensitivity"), None, &JudgedFigures::f1,
+         true},
         {"image", "mcc", QT_TRANSLATE_NOOP("histo::Figures", "Matthews correlation"),
-         QT_TRANSLATE_NOOP("histo::Figures", "Correlation of calls and labels; 0 is guessing"), Zero, &JudgedFigures::mcc, true},
+         QT_TRANSLATE_NOOP("histo::Figures", "Correlation of calls and labels; 0 is guessing"), Zero,
+         &JudgedFigures::mcc, true},
         {"image", "brier", QT_TRANSLATE_NOOP("histo::Figures", "Brier score (low is good)"),
-         QT_TRANSLATE_NOOP("histo::Figures", "Mean squared distance of score and label"), BaseRate, &JudgedFigures::brier, false},
+         QT_TRANSLATE_NOOP("histo::Figures", "Mean squared distance of score and label"), BaseRate,
+         &JudgedFigures::brier, false},
         {"image", "ece", QT_TRANSLATE_NOOP("histo::Figures", "Calibration error (low is good)"),
-         QT_TRANSLATE_NOOP("histo::Figures", "How far scores are from the share of malignant pictures, in 15 bins"), None,
-         &JudgedFigures::ece, false},
+         QT_TRANSLATE_NOOP("histo::Figures", "How far scores are from the share of malignant pictures, in 15 bins"),
+         None, &JudgedFigures::ece, false},
     };
     return table;
 }
@@ -79,7 +86,8 @@ std::optional<double> majorityOfCases(const RunEvaluation &evaluation)
         cases[row.group] = row.label;
     if (cases.empty())
         return std::nullopt;
-    const auto malignant = std::count_if(cases.begin(), cases.end(), [](const auto &one) { return one.second == Label::Malignant; });
+    const auto malignant = std::count_if(cases.begin(), cases.end(),
+                                         [](const auto &one) { return one.second == Label::Malignant; });
     const double share = double(malignant) / double(cases.size());
     return std::max(share, 1 - share);
 }
@@ -112,7 +120,8 @@ int imagesBehind(const std::string &id, const RunEvaluation &evaluation)
 {
     const auto &rows = evaluation.predictions;
     auto ofLabel = [&rows](Label label) {
-        return int(std::count_if(rows.begin(), rows.end(), [label](const PredictionRow &row) { return row.label == label; }));
+        return int(
+            std::count_if(rows.begin(), rows.end(), [label](const PredictionRow &row) { return row.label == label; }));
     };
     if (id == "sensitivity")
         return ofLabel(Label::Malignant);
@@ -179,7 +188,8 @@ QString verdict(const FigureRow &row)
         return translated(QT_TRANSLATE_NOOP("histo::Figures", "too few cases to say"));
     const bool isAbove = *row.locked.low > *row.reference, isBelow = *row.locked.high < *row.reference;
     if (!isAbove && !isBelow)
-        return translated(QT_TRANSLATE_NOOP("histo::Figures", "includes %1: not shown to be better")).arg(row.referenceName);
+        return translated(QT_TRANSLATE_NOOP("histo::Figures", "includes %1: not shown to be better"))
+            .arg(row.referenceName);
     return (isAbove != row.isLowerBetter ? translated(QT_TRANSLATE_NOOP("histo::Figures", "better than %1"))
                                          : translated(QT_TRANSLATE_NOOP("histo::Figures", "worse than %1")))
         .arg(row.referenceName);
@@ -193,10 +203,11 @@ std::string figuresCsv(const RunEvaluation &evaluation, const std::vector<Figure
     std::string text = csvLine({"figure", "value", "low", "high", "n_images", "n_groups", "part", "threshold",
                                 "threshold_policy", "reference", "reference_name", "watermark"});
     for (const FigureRow &row : rows)
-        text += csvLine({row.id.toStdString(), number(row.locked.value), number(row.locked.low), number(row.locked.high),
-                         std::to_string(row.images), std::to_string(row.groups), name(evaluation.part),
-                         number(evaluation.threshold.value), evaluation.threshold.policy, number(row.reference),
-                         row.referenceName.toStdString(), evaluation.watermark.value_or(QString()).toStdString()});
+        text += csvLine({row.id.toStdString(), number(row.locked.value), number(row.locked.low),
+                         number(row.locked.high), std::to_string(row.images), std::to_string(row.groups),
+                         name(evaluation.part), number(evaluation.threshold.value), evaluation.threshold.policy,
+                         number(row.reference), row.referenceName.toStdString(),
+                         evaluation.watermark.value_or(QString()).toStdString()});
     return text;
 }
 

@@ -12,9 +12,9 @@ namespace histo {
 
 /// One figure as a person reads it: its value with interval, what it rests on, and what to compare it with.
 struct FigureRow {
-    QString id;       ///< the key in evaluation.json: balanced_accuracy
+    QString id; ///< the key in evaluation.json: balanced_accuracy
     QString title, explanation;
-    Figure locked;    ///< as it stands in evaluation.json
+    Figure locked; ///< as it stands in evaluation.json
     std::optional<Figure> atOtherThreshold;
     int images = 0, groups = 0;
     std::optional<double> reference; ///< what no knowledge of the pictures reaches

@@ -74,7 +74,8 @@ QVariant FigureTableModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return text(row, index.column());
     case Qt::ToolTipRole: return row.explanation;
-    case Qt::TextAlignmentRole: return QVariant(Qt::AlignVCenter | (index.column() == Value ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::TextAlignmentRole:
+        return QVariant(Qt::AlignVCenter | (index.column() == Value ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::FontRole:
         if (index.row() < kHeadlineRows && index.column() <= Value) {
             QFont font;
@@ -98,7 +99,8 @@ QVariant FigureTableModel::headerData(int section, Qt::Orientation orientation, 
     case ComparedWith: return tr("Compared with");
     case Verdict: return tr("In words");
     case OtherThreshold:
-        return m_otherThreshold ? tr("At threshold %1").arg(QString::number(*m_otherThreshold, 'f', 2)) : tr("At another threshold");
+        return m_otherThreshold ? tr("At threshold %1").arg(QString::number(*m_otherThreshold, 'f', 2))
+                                : tr("At another threshold");
     default: return {};
     }
 }

@@ -10,7 +10,7 @@ namespace histo {
 class FigureTableModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Title, Value, Interval, RestsOn, ComparedWith, Verdict, OtherThreshold, ColumnCount };
+    enum Column { Title, Value, Interval, OtherThreshold, RestsOn, ComparedWith, Verdict, ColumnCount };
     using QAbstractTableModel::QAbstractTableModel;
 
     void setRows(std::vector<FigureRow> rows);

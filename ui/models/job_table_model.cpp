@@ -10,7 +10,8 @@ namespace {
 QString timeText(const JobStatus &status)
 {
     if (status.state == JobState::Running)
-        return status.progress.secondsLeft ? aboutDuration(*status.progress.secondsLeft) : JobTableModel::tr("estimating …");
+        return status.progress.secondsLeft ? aboutDuration(*status.progress.secondsLeft)
+                                           : JobTableModel::tr("estimating …");
     if (isOver(status.state) && status.startedSeconds > 0)
         return JobTableModel::tr("took %1").arg(aboutDuration(status.endedSeconds - status.startedSeconds));
     return {};
@@ -94,7 +95,8 @@ QVariant JobTableModel::data(const QModelIndex &index, int role) const
     const JobStatus &status = job(index.row());
     switch (role) {
     case Qt::DisplayRole: return text(status, index.column());
-    case Qt::ToolTipRole: return status.error.empty() ? text(status, index.column()) : QString::fromStdString(status.error);
+    case Qt::ToolTipRole:
+        return status.error.empty() ? text(status, index.column()) : QString::fromStdString(status.error);
     case FractionRole: return status.state == JobState::Succeeded ? 1.0 : status.progress.fraction;
     case JobIdRole: return status.id;
     default: return {};

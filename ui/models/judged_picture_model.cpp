@@ -36,7 +36,10 @@ void JudgedPictureModel::setPictures(std::vector<PredictionRow> rows, std::files
     endResetModel();
 }
 
-std::filesystem::path JudgedPictureModel::absolutePath(int row) const { return m_dataRoot / m_rows[std::size_t(row)].path; }
+std::filesystem::path JudgedPictureModel::absolutePath(int row) const
+{
+    return m_dataRoot / m_rows[std::size_t(row)].path;
+}
 
 int JudgedPictureModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
 
@@ -56,7 +59,8 @@ QVariant JudgedPictureModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole: return description(row);
-    case Qt::ToolTipRole: return tr("%1\nCase %2. Double click explains it.").arg(toQString(row.path), QString::fromStdString(row.group));
+    case Qt::ToolTipRole:
+        return tr("%1\nCase %2. Double click explains it.").arg(toQString(row.path), QString::fromStdString(row.group));
     case Qt::DecorationRole:
         if (const Thumbnail *thumbnail = m_thumbnails.find(absolutePath(index.row())))
             return thumbnail->image;

@@ -14,7 +14,8 @@ Part partNamed(const std::string &text)
     for (Part part : {Part::Train, Part::Validation, Part::Test})
         if (text == name(part))
             return part;
-    throw Error(ErrorKind::BadInput, "evaluation.json judges the unknown part \"" + text + "\"; evaluate the run again");
+    throw Error(ErrorKind::BadInput,
+                "evaluation.json judges the unknown part \"" + text + "\"; evaluate the run again");
 }
 
 } // namespace
@@ -24,9 +25,9 @@ RunEvaluation readRunEvaluation(const std::filesystem::path &folder)
     const RunDirectory run = RunDirectory::open(folder);
     const std::optional<Json> document = run.readEvaluation();
     if (!document)
-        throw Error(ErrorKind::BadInput, utf8(folder.filename())
-                                             + " has not been evaluated yet: its training has not come to an end. "
-                                               "Wait for it, or resume it.");
+        throw Error(ErrorKind::BadInput, utf8(folder.filename()) +
+                                             " has not been evaluated yet: its training has not come to an end. "
+                                             "Wait for it, or resume it.");
     const RunSummary summary = summarizeRun(run);
     RunEvaluation evaluation;
     evaluation.folder = folder;

@@ -14,8 +14,8 @@ namespace histo {
 /// What Evaluate shows of one run, read from its folder in one go. A value; no widget, no thread.
 struct RunEvaluation {
     std::filesystem::path folder;
-    QString title;   ///< "efficientnet_lite0 · 100X · 2026-11-23 03:25"
-    Json document;   ///< evaluation.json
+    QString title; ///< "efficientnet_lite0 · 100X · 2026-11-23 03:25"
+    Json document; ///< evaluation.json
     Part part = Part::Test;
     int images = 0, groups = 0;
     ThresholdPolicy threshold; ///< the locked one

@@ -12,7 +12,7 @@ namespace histo {
 struct RunHistory {
     QString title, startedUtc;
     LearningCurvesData curves;
-    std::optional<RunEnd> end;        ///< nothing while it runs, or if it died
+    std::optional<RunEnd> end; ///< nothing while it runs, or if it died
     std::optional<QString> watermark;
     bool isEvaluated = false;
 };

@@ -72,10 +72,7 @@ void SampleFacets::choose(Facet facet, const std::set<std::string> &keys)
     apply();
 }
 
-const std::set<std::string> &SampleFacets::chosen(Facet facet) const
-{
-    return column(facet).chosen;
-}
+const std::set<std::string> &SampleFacets::chosen(Facet facet) const { return column(facet).chosen; }
 
 bool SampleFacets::isAnythingChosen() const
 {

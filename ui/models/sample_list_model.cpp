@@ -59,15 +59,9 @@ const Sample &SampleListModel::sample(int row) const
     return m_report->samples[static_cast<std::size_t>(m_visible[static_cast<std::size_t>(row)])];
 }
 
-std::filesystem::path SampleListModel::absolutePath(int row) const
-{
-    return m_report->root / sample(row).path;
-}
+std::filesystem::path SampleListModel::absolutePath(int row) const { return m_report->root / sample(row).path; }
 
-std::optional<PredictionRow> SampleListModel::prediction(int row) const
-{
-    return m_run.predictionOf(sample(row).path);
-}
+std::optional<PredictionRow> SampleListModel::prediction(int row) const { return m_run.predictionOf(sample(row).path); }
 
 int SampleListModel::rowOf(const std::filesystem::path &absolutePath) const
 {

@@ -20,10 +20,7 @@ constexpr SubtypeTitle kSubtypes[] = {
     {"PC", QT_TRANSLATE_NOOP("histo::Sample", "Papillary carcinoma")},
 };
 
-QString translated(const char *text)
-{
-    return QCoreApplication::translate("histo::Sample", text);
-}
+QString translated(const char *text) { return QCoreApplication::translate("histo::Sample", text); }
 
 } // namespace
 

@@ -13,7 +13,10 @@ using namespace Qt::StringLiterals;
 
 constexpr double kNotableImbalance = 1.5;
 
-QString words(const char *text, int n = -1) { return QCoreApplication::translate("histo::SplitFacts", text, nullptr, n); }
+QString words(const char *text, int n = -1)
+{
+    return QCoreApplication::translate("histo::SplitFacts", text, nullptr, n);
+}
 
 std::vector<std::string> patientsInTwoParts(const Split &split)
 {
@@ -43,16 +46,18 @@ void remarkOnLeaks(const SplitFacts &facts, std::vector<Remark> &remarks)
 {
     const int straddling = int(facts.patientsInTwoParts.size());
     if (facts.isLeakyOnPurpose)
-        remarks.push_back({Remark::Kind::Warning,
-                           words("Leaky on purpose: pictures of one patient are trained on and judged. The figures will "
-                                 "flatter, and everything made from this run says so.")});
+        remarks.push_back(
+            {Remark::Kind::Warning,
+             words("Leaky on purpose: pictures of one patient are trained on and judged. The figures will "
+                   "flatter, and everything made from this run says so.")});
     if (straddling > 0)
-        remarks.push_back({Remark::Kind::Warning, words("%1 patients stand in more than one part: %2").arg(straddling)
-                           .arg(QString::fromStdString(facts.patientsInTwoParts.front())
-                                + (straddling > 1 ? words(" and others") : QString()))});
+        remarks.push_back({Remark::Kind::Warning, words("%1 patients stand in more than one part: %2")
+                                                      .arg(straddling)
+                                                      .arg(QString::fromStdString(facts.patientsInTwoParts.front()) +
+                                                           (straddling > 1 ? words(" and others") : QString()))});
     if (facts.duplicatesInTwoParts > 0)
-        remarks.push_back({Remark::Kind::Warning, words("%1 pairs of equal pictures stand on both sides.")
-                           .arg(facts.duplicatesInTwoParts)});
+        remarks.push_back({Remark::Kind::Warning,
+                           words("%1 pairs of equal pictures stand on both sides.").arg(facts.duplicatesInTwoParts)});
     if (straddling == 0 && facts.duplicatesInTwoParts == 0 && !facts.isLeakyOnPurpose)
         remarks.push_back({Remark::Kind::Good, words("No patient (accession number) stands in two parts.")});
 }
@@ -90,11 +95,11 @@ std::vector<Remark> remarksOn(const SplitFacts &facts)
     if (facts.imbalance() >= kNotableImbalance) {
         const auto *train = facts.summary.counts[int(Part::Train)];
         const bool moreMalignant = train[1].images > train[0].images;
-        remarks.push_back({Remark::Kind::Note,
-                           words("Imbalanced: %1 %2 pictures for each %3 one. The loss weighs the classes equally.")
-                               .arg(QString::number(facts.imbalance(), 'f', 1),
-                                    moreMalignant ? words("malignant") : words("benign"),
-                                    moreMalignant ? words("benign") : words("malignant"))});
+        remarks.push_back(
+            {Remark::Kind::Note,
+             words("Imbalanced: %1 %2 pictures for each %3 one. The loss weighs the classes equally.")
+                 .arg(QString::number(facts.imbalance(), 'f', 1), moreMalignant ? words("malignant") : words("benign"),
+                      moreMalignant ? words("benign") : words("malignant"))});
     }
     return remarks;
 }

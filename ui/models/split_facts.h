@@ -11,8 +11,8 @@ namespace histo {
 /// What a person should know of a split before training on it.
 struct SplitFacts {
     SplitSummary summary;
-    std::vector<std::string> patientsInTwoParts;  ///< accession numbers, whatever the split groups by
-    int duplicatesInTwoParts = 0;                 ///< pairs of equal pixels on both sides, as far as they are known
+    std::vector<std::string> patientsInTwoParts; ///< accession numbers, whatever the split groups by
+    int duplicatesInTwoParts = 0;                ///< pairs of equal pixels on both sides, as far as they are known
     bool isLeakyOnPurpose = false;
 
     int images(Part part) const;

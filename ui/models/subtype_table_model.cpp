@@ -40,7 +40,10 @@ void SubtypeTableModel::setSubtypes(std::vector<SubtypeResult> subtypes)
     endResetModel();
 }
 
-int SubtypeTableModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_subtypes.size()); }
+int SubtypeTableModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_subtypes.size());
+}
 int SubtypeTableModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 QVariant SubtypeTableModel::data(const QModelIndex &index, int role) const

@@ -18,8 +18,8 @@ struct FiguresAtThreshold {
     std::vector<CaseResult> cases;
 };
 
-/// Computes figures with their intervals at any threshold, off the GUI thread. The newest request wins; while one is being
-/// computed only the last of those that came meanwhile is kept.
+/// Computes figures with their intervals at any threshold, off the GUI thread. The newest request wins; while one is
+/// being computed only the last of those that came meanwhile is kept.
 class ThresholdFigures : public QObject {
     Q_OBJECT
 public:

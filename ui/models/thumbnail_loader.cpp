@@ -20,8 +20,8 @@ Thumbnail readThumbnail(const std::filesystem::path &path, QSize largest)
 {
     try {
         const cv::Mat3b picture = readRgb(path);
-        const double scale = std::min({1.0, double(largest.width()) / picture.cols,
-                                       double(largest.height()) / picture.rows});
+        const double scale = std::min(
+            {1.0, double(largest.width()) / picture.cols, double(largest.height()) / picture.rows});
         cv::Mat3b small;
         const cv::Size size(std::max(1, cvRound(picture.cols * scale)), std::max(1, cvRound(picture.rows * scale)));
         cv::resize(picture, small, size, 0, 0, cv::INTER_AREA);
@@ -65,7 +65,9 @@ struct ThumbnailLoader::Requests {
 };
 
 ThumbnailLoader::ThumbnailLoader(QSize largestSize, int budgetMebibytes, QObject *parent)
-    : QObject(parent), m_largestSize(largestSize), m_cache(budgetMebibytes * 1024),
+    : QObject(parent),
+      m_largestSize(largestSize),
+      m_cache(budgetMebibytes * 1024),
       m_requests(std::make_shared<Requests>())
 {
     // One core stays free for the window itself.
@@ -78,10 +80,7 @@ ThumbnailLoader::~ThumbnailLoader()
     m_pool.waitForDone();
 }
 
-const Thumbnail *ThumbnailLoader::find(const std::filesystem::path &path)
-{
-    return m_cache.object(toQString(path));
-}
+const Thumbnail *ThumbnailLoader::find(const std::filesystem::path &path) { return m_cache.object(toQString(path)); }
 
 void ThumbnailLoader::want(std::vector<std::filesystem::path> paths)
 {

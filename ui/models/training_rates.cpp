@@ -16,8 +16,9 @@ constexpr double kForwardShareOfStep = 1.0 / 3;
 
 QString rateKey(const TrainConfig &config, const std::string &phase)
 {
-    return u"trainingRates/%1/%2/%3/%4"_s.arg(QString::fromStdString(config.model), QString::fromStdString(config.device),
-                                              QString::fromLatin1(name(config.precision)), QString::fromStdString(phase));
+    return u"trainingRates/%1/%2/%3/%4"_s.arg(
+        QString::fromStdString(config.model), QString::fromStdString(config.device),
+        QString::fromLatin1(name(config.precision)), QString::fromStdString(phase));
 }
 
 std::optional<double> rate(const TrainConfig &config, const std::string &phase)
@@ -28,17 +29,21 @@ std::optional<double> rate(const TrainConfig &config, const std::string &phase)
 
 } // namespace
 
-void TrainingRates::remember(const TrainConfig &config, const EpochRecord &epoch)
+bool TrainingRates::remember(const TrainConfig &config, const EpochRecord &epoch)
 {
-    if (std::isfinite(epoch.imagesPerSecond) && epoch.imagesPerSecond > 0)
-        QSettings().setValue(rateKey(config, epoch.phase), epoch.imagesPerSecond);
+    if (!std::isfinite(epoch.imagesPerSecond) || epoch.imagesPerSecond <= 0)
+        return false;
+    const bool isFirst = !rate(config, epoch.phase);
+    QSettings().setValue(rateKey(config, epoch.phase), epoch.imagesPerSecond);
+    return isFirst;
 }
 
 std::optional<double> TrainingRates::estimateSeconds(const TrainConfig &config, int trainImages, int validationImages)
 {
     const double imagesAnEpoch = trainImages + kForwardShareOfStep * validationImages;
     double seconds = 0;
-    for (const auto &[phase, epochs] : {std::pair{"head", config.headEpochs}, {"fine_tune", config.epochs - config.headEpochs}}) {
+    for (const auto &[phase, epochs] :
+         {std::pair{"head", config.headEpochs}, {"fine_tune", config.epochs - config.headEpochs}}) {
         if (epochs <= 0)
             continue;
         const auto imagesPerSecond = rate(config, phase);

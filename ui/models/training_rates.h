@@ -13,8 +13,9 @@ struct EpochRecord;
 /// estimate before a run starts. Nothing is guessed: without a measurement there is no estimate.
 class TrainingRates {
 public:
-    /// Keeps the rate that an epoch reached.
-    static void remember(const TrainConfig &config, const EpochRecord &epoch);
+    /// Keeps the rate that an epoch reached. Says whether it is the first of its kind, so that estimates may have
+    /// changed.
+    static bool remember(const TrainConfig &config, const EpochRecord &epoch);
 
     /// Seconds for all epochs; nothing if a phase of this network, device and precision was never measured.
     static std::optional<double> estimateSeconds(const TrainConfig &config, int trainImages, int validationImages);

@@ -46,14 +46,8 @@ void BrowseBar::setCounts(int shownPictures, int allPictures, int shownCases)
     m_showAll->setEnabled(shownPictures != allPictures);
 }
 
-void BrowseBar::setProblemCount(int problems)
-{
-    m_problems->setText(tr("Problems (%L1)").arg(problems));
-}
+void BrowseBar::setProblemCount(int problems) { m_problems->setText(tr("Problems (%L1)").arg(problems)); }
 
-void BrowseBar::setInspectorShown(bool isShown)
-{
-    m_inspector->setChecked(isShown);
-}
+void BrowseBar::setInspectorShown(bool isShown) { m_inspector->setChecked(isShown); }
 
 } // namespace histo

@@ -330,10 +330,7 @@ void BrowsePanel::changeEvent(QEvent *event)
 
 } // namespace
 
-Panel *createBrowsePanel(Session &session, QWidget *parent)
-{
-    return new BrowsePanel(session, parent);
-}
+Panel *createBrowsePanel(Session &session, QWidget *parent) { return new BrowsePanel(session, parent); }
 
 } // namespace histo
 

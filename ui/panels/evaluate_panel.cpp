@@ -11,6 +11,7 @@
 #include "ui/qt_paths.h"
 #include "ui/session.h"
 #include "ui/theme.h"
+#include "ui/view/scrollable.h"
 #include "ui/view/warning_banner.h"
 
 #include <QDesktopServices>
@@ -44,7 +45,10 @@ class EvaluatePanel : public Panel {
 public:
     EvaluatePanel(Session &session, QWidget *parent);
 
-    bool isIdle() const override { return !m_isReading && !m_isWriting && (m_pages->currentWidget() != m_view || m_view->isIdle()); }
+    bool isIdle() const override
+    {
+        return !m_isReading && !m_isWriting && (m_pages->currentWidget() != m_viewPage || m_view->isIdle());
+    }
     QList<QAction *> panelActions() const override { return {m_openReport, m_exportFigures}; }
 
 private:
@@ -61,6 +65,7 @@ private:
     WarningBanner *m_banner;
     QStackedWidget *m_pages;
     EvaluationView *m_view;
+    QWidget *m_viewPage;
     QAction *m_openReport, *m_exportFigures;
     int m_request = 0;
     bool m_isReading = false, m_isWriting = false;
@@ -68,15 +73,21 @@ private:
 };
 
 EvaluatePanel::EvaluatePanel(Session &session, QWidget *parent)
-    : Panel(parent), m_session(session), m_title(new QLabel), m_message(messagePage()), m_banner(new WarningBanner),
-      m_pages(new QStackedWidget), m_view(new EvaluationView)
+    : Panel(parent),
+      m_session(session),
+      m_title(new QLabel),
+      m_message(messagePage()),
+      m_banner(new WarningBanner),
+      m_pages(new QStackedWidget),
+      m_view(new EvaluationView),
+      m_viewPage(scrollable(m_view))
 {
     m_pool.setMaxThreadCount(1);
     createActions();
     m_banner->setObjectName(u"leakyBanner"_s);
     m_banner->setVisible(false);
     m_pages->addWidget(m_message);
-    m_pages->addWidget(m_view);
+    m_pages->addWidget(m_viewPage);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels);
     layout->setSpacing(2 * kGridPixels);
@@ -120,7 +131,8 @@ QWidget *EvaluatePanel::createHeader()
     runs->setMaximumWidth(40 * fontMetrics().height()); // for names of folders; wider is only emptier
     layout->addWidget(runs, 1);
     layout->addStretch(1);
-    for (auto [action, objectName] : {std::pair{m_openReport, u"openReport"_s}, {m_exportFigures, u"exportFigures"_s}}) {
+    for (auto [action, objectName] :
+         {std::pair{m_openReport, u"openReport"_s}, {m_exportFigures, u"exportFigures"_s}}) {
         auto *button = described(new QToolButton, objectName, action->text(), action->toolTip());
         button->setDefaultAction(action);
         layout->addWidget(button);
@@ -132,8 +144,9 @@ void EvaluatePanel::readRun()
 {
     const auto run = m_session.run();
     if (!run) {
-        showMessage(tr("No run is open.\n\nTrain one, or open the folder of a run: its figures, its mistakes and its worst "
-                       "cases appear here."));
+        showMessage(
+            tr("No run is open.\n\nTrain one, or open the folder of a run: its figures, its mistakes and its worst "
+               "cases appear here."));
         return;
     }
     const int request = ++m_request;
@@ -158,10 +171,10 @@ void EvaluatePanel::showEvaluation(std::shared_ptr<const RunEvaluation> evaluati
 {
     m_title->setText(tr("<b>%1</b> · %2 part: %3 of %4")
                          .arg(evaluation->title.toHtmlEscaped(), partTitle(evaluation->part),
-                              picturesText(evaluation->images), casesText(evaluation->groups))
-                     + (evaluation->colourBaseline
-                            ? tr(" · mean colour alone: balanced accuracy %1").arg(figureText(evaluation->colourBaseline))
-                            : QString()));
+                              picturesText(evaluation->images), casesText(evaluation->groups)) +
+                     (evaluation->colourBaseline
+                          ? tr(" · mean colour alone: balanced accuracy %1").arg(figureText(evaluation->colourBaseline))
+                          : QString()));
     m_title->setVisible(true);
     m_banner->setVisible(evaluation->watermark.has_value());
     if (evaluation->watermark)
@@ -169,7 +182,7 @@ void EvaluatePanel::showEvaluation(std::shared_ptr<const RunEvaluation> evaluati
     m_openReport->setEnabled(evaluation->hasReport);
     m_exportFigures->setEnabled(true);
     m_view->setEvaluation(std::move(evaluation));
-    m_pages->setCurrentWidget(m_view);
+    m_pages->setCurrentWidget(m_viewPage);
 }
 
 void EvaluatePanel::showMessage(const QString &text)
@@ -202,7 +215,8 @@ void EvaluatePanel::exportFigures()
         m_isWriting = false;
         m_title->setText(message.toHtmlEscaped());
     };
-    inBackground(m_pool, this, write, [this](bool) { m_isWriting = false; }, failed);
+    inBackground(
+        m_pool, this, write, [this](bool) { m_isWriting = false; }, failed);
 }
 
 } // namespace

@@ -33,9 +33,12 @@ EvaluationTables::EvaluationTables(QWidget *parent) : QTabWidget(parent)
     setDocumentMode(true);
     sortBy(m_sortedCases, m_cases);
     sortBy(m_sortedSubtypes, m_subtypes);
-    m_figureView = addTable(tr("All &figures"), u"figureTable"_s, tr("Every figure with its interval and what it rests on"), &m_figures);
-    m_caseView = addTable(tr("&Cases, worst first"), u"caseTable"_s, tr("How the run judged each case; Return lists its pictures"), &m_sortedCases);
-    m_subtypeView = addTable(tr("&Subtypes"), u"subtypeTable"_s, tr("How the run judged each subtype"), &m_sortedSubtypes);
+    m_figureView = addTable(tr("All &figures"), u"figureTable"_s,
+                            tr("Every figure with its interval and what it rests on"), &m_figures);
+    m_caseView = addTable(tr("&Cases, worst first"), u"caseTable"_s,
+                          tr("How the run judged each case; Return lists its pictures"), &m_sortedCases);
+    m_subtypeView = addTable(tr("&Subtypes"), u"subtypeTable"_s, tr("How the run judged each subtype"),
+                             &m_sortedSubtypes);
     m_figureView->horizontalHeader()->setStretchLastSection(true);
     connect(&m_figures, &QAbstractItemModel::headerDataChanged, this, &EvaluationTables::showOtherThreshold);
     connect(&m_figures, &QAbstractItemModel::modelReset, this, &EvaluationTables::showOtherThreshold);
@@ -46,7 +49,8 @@ EvaluationTables::EvaluationTables(QWidget *parent) : QTabWidget(parent)
     });
 }
 
-QTableView *EvaluationTables::addTable(const QString &title, const QString &objectName, const QString &toolTip, QAbstractItemModel *model)
+QTableView *EvaluationTables::addTable(const QString &title, const QString &objectName, const QString &toolTip,
+                                       QAbstractItemModel *model)
 {
     auto *view = described(new QTableView, objectName, QString(title).remove(u'&'), toolTip);
     view->setModel(model);
@@ -69,6 +73,7 @@ QTableView *EvaluationTables::addTable(const QString &title, const QString &obje
 void EvaluationTables::showOtherThreshold()
 {
     m_figureView->setColumnHidden(FigureTableModel::OtherThreshold, !m_figures.hasOtherThreshold());
+    fitColumns(*m_figureView);
 }
 
 void EvaluationTables::setCases(const std::vector<CaseResult> &cases)

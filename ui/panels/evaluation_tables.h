@@ -26,7 +26,8 @@ Q_SIGNALS:
 
 private:
     void showOtherThreshold(); ///< its column is only there while another threshold is looked at
-    QTableView *addTable(const QString &title, const QString &objectName, const QString &toolTip, QAbstractItemModel *model);
+    QTableView *addTable(const QString &title, const QString &objectName, const QString &toolTip,
+                         QAbstractItemModel *model);
 
     FigureTableModel m_figures;
     CaseTableModel m_cases;

@@ -37,8 +37,12 @@ std::vector<PredictionRow> picturesWhere(const std::vector<PredictionRow> &rows,
 } // namespace
 
 EvaluationView::EvaluationView(QWidget *parent)
-    : QWidget(parent), m_matrix(new ConfusionMatrix), m_roc(new RocCurve), m_slider(new QSlider(Qt::Horizontal)),
-      m_tables(new EvaluationTables), m_pictures(new JudgedPictureList)
+    : QWidget(parent),
+      m_matrix(new ConfusionMatrix),
+      m_roc(new RocCurve),
+      m_slider(new QSlider(Qt::Horizontal)),
+      m_tables(new EvaluationTables),
+      m_pictures(new JudgedPictureList)
 {
     m_matrix->setObjectName(u"confusionMatrix"_s);
     m_roc->setObjectName(u"rocCurve"_s);
@@ -94,11 +98,13 @@ QWidget *EvaluationView::createCards()
 QWidget *EvaluationView::createThresholdArea()
 {
     m_slider->setRange(0, kSliderSteps);
-    described(m_slider, u"thresholdSlider"_s, tr("Threshold"), tr("Called malignant from this score on; only to look at, nothing is written"));
+    described(m_slider, u"thresholdSlider"_s, tr("Threshold"),
+              tr("Called malignant from this score on; only to look at, nothing is written"));
     m_thresholdText = new QLabel;
     m_thresholdText->setObjectName(u"thresholdText"_s);
     m_thresholdText->setWordWrap(true);
-    m_backToLocked = described(new QPushButton(tr("Back to the locked one")), u"lockedThreshold"_s, tr("Back to the locked threshold"),
+    m_backToLocked = described(new QPushButton(tr("Back to the locked one")), u"lockedThreshold"_s,
+                               tr("Back to the locked threshold"),
                                tr("The threshold that evaluation.json was made with"));
     auto *label = new QLabel(tr("&Threshold"));
     label->setBuddy(m_slider);
@@ -132,7 +138,7 @@ QWidget *EvaluationView::createPictureArea()
                             tr("Lists every picture on the wrong side of the threshold, the surest mistake first"));
     connect(m_wrongOnly, &QPushButton::clicked, this, &EvaluationView::showWrongPictures);
     auto *area = new QWidget;
-    area->setMinimumWidth(24 * fontMetrics().height());
+    area->setMinimumWidth(20 * fontMetrics().height());
     auto *layout = new QVBoxLayout(area);
     layout->setContentsMargins(2 * kGridPixels, 0, 0, 0);
     layout->setSpacing(2 * kGridPixels);
@@ -158,8 +164,8 @@ void EvaluationView::setEvaluation(std::shared_ptr<const RunEvaluation> evaluati
         const QSignalBlocker quiet(m_slider);
         m_slider->setValue(int(std::lround(m_evaluation->threshold.value * kSliderSteps)));
     }
+    m_list = [this] { showWrongPictures(); };
     thresholdMoved();
-    showWrongPictures();
 }
 
 const std::vector<FigureRow> &EvaluationView::figureRows() const { return m_tables->figures().rows(); }
@@ -180,7 +186,8 @@ void EvaluationView::thresholdMoved()
 {
     m_roc->setThreshold(threshold());
     m_matrix->setCounts(confusion(m_evaluation->pictures.judged, threshold()));
-    m_matrix->choose(std::nullopt);
+    const auto list = m_list; // a copy: listing sets m_list anew
+    list();
     m_backToLocked->setEnabled(!isLockedThreshold());
     showThresholdText();
     m_computed.request(threshold());
@@ -190,11 +197,12 @@ void EvaluationView::showThresholdText()
 {
     const QString locked = tr("%1 (%2)").arg(QString::number(m_evaluation->threshold.value, 'f', 2),
                                              QString::fromStdString(m_evaluation->threshold.policy));
-    m_thresholdText->setText(isLockedThreshold()
-                                 ? tr("Malignant is called from score %1 on: the locked threshold of evaluation.json.").arg(locked)
-                                 : tr("Looking at %1. Locked is %2: the figures above and in the report are those of the locked "
-                                      "one. A threshold chosen on these pictures flatters.")
-                                       .arg(QString::number(threshold(), 'f', 2), locked));
+    m_thresholdText->setText(
+        isLockedThreshold()
+            ? tr("Malignant is called from score %1 on: the locked threshold of evaluation.json.").arg(locked)
+            : tr("Looking at %1. Locked is %2: the figures above and in the report are those of the locked "
+                 "one. A threshold chosen on these pictures flatters.")
+                  .arg(QString::number(threshold(), 'f', 2), locked));
 }
 
 void EvaluationView::showFigures(const FiguresAtThreshold &figures)
@@ -208,29 +216,35 @@ void EvaluationView::showFigures(const FiguresAtThreshold &figures)
 
 void EvaluationView::showWrongPictures()
 {
+    m_list = [this] { showWrongPictures(); };
     m_matrix->choose(std::nullopt);
     auto rows = picturesWhere(m_evaluation->predictions, [this](const PredictionRow &row) {
         return (row.score >= threshold()) != (row.label == Label::Malignant);
     });
     const auto count = rows.size();
-    showPictures(tr("All wrong calls: %1 of %2").arg(count).arg(picturesText(int(m_evaluation->predictions.size()))), std::move(rows));
+    showPictures(tr("All wrong calls: %1 of %2").arg(count).arg(picturesText(int(m_evaluation->predictions.size()))),
+                 std::move(rows));
 }
 
 void EvaluationView::showCell(ConfusionMatrix::Cell cell)
 {
+    m_list = [this, cell] { showCell(cell); };
     auto rows = picturesWhere(m_evaluation->predictions, [this, cell](const PredictionRow &row) {
         return row.label == cell.actual && (row.score >= threshold() ? Label::Malignant : Label::Benign) == cell.called;
     });
     const auto count = rows.size();
-    showPictures(tr("%1, called %2: %3").arg(labelTitle(cell.actual), labelTitle(cell.called).toLower(), picturesText(int(count))),
+    showPictures(tr("%1, called %2: %3")
+                     .arg(labelTitle(cell.actual), labelTitle(cell.called).toLower(), picturesText(int(count))),
                  std::move(rows));
 }
 
 void EvaluationView::showCase(const std::string &group)
 {
+    m_list = [this, group] { showCase(group); };
     m_matrix->choose(std::nullopt);
-    showPictures(tr("Case %1").arg(QString::fromStdString(group)),
-                 picturesWhere(m_evaluation->predictions, [&group](const PredictionRow &row) { return row.group == group; }));
+    showPictures(
+        tr("Case %1").arg(QString::fromStdString(group)),
+        picturesWhere(m_evaluation->predictions, [&group](const PredictionRow &row) { return row.group == group; }));
 }
 
 void EvaluationView::showPictures(const QString &title, std::vector<PredictionRow> rows)

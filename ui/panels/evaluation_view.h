@@ -5,6 +5,7 @@
 #include "ui/view/confusion_matrix.h"
 
 #include <QWidget>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -19,8 +20,9 @@ class FigureCard;
 class JudgedPictureList;
 class RocCurve;
 
-/// One evaluation: headline cards, confusion matrix with the threshold, ROC curve, tables, and the pictures behind them.
-/// Figures of evaluation.json stay as they are; what another threshold would give stands beside them, never instead.
+/// One evaluation: headline cards, confusion matrix with the threshold, ROC curve, tables, and the pictures behind
+/// them. Figures of evaluation.json stay as they are; what another threshold would give stands beside them, never
+/// instead.
 class EvaluationView : public QWidget {
     Q_OBJECT
 public:
@@ -51,6 +53,7 @@ private:
 
     std::shared_ptr<const RunEvaluation> m_evaluation;
     ThresholdFigures m_computed;
+    std::function<void()> m_list; ///< lists the chosen pictures again, at the threshold of now
 
     std::vector<FigureCard *> m_cards;
     ConfusionMatrix *m_matrix;

@@ -61,9 +61,17 @@ QComboBox *narrowComboBox()
 } // namespace
 
 ExplainControls::ExplainControls(QWidget *parent)
-    : QWidget(parent), m_model(narrowComboBox()), m_method(narrowComboBox()), m_layer(narrowComboBox()), m_target(narrowComboBox()),
-      m_colors(narrowComboBox()), m_methodNote(note(u"methodNote"_s)), m_layerNote(note(u"layerNote"_s)),
-      m_opacity(percentSlider(60)), m_threshold(percentSlider(0)), m_overlay(new QCheckBox(tr("Show the map")))
+    : QWidget(parent),
+      m_model(narrowComboBox()),
+      m_method(narrowComboBox()),
+      m_layer(narrowComboBox()),
+      m_target(narrowComboBox()),
+      m_colors(narrowComboBox()),
+      m_methodNote(note(u"methodNote"_s)),
+      m_layerNote(note(u"layerNote"_s)),
+      m_opacity(percentSlider(60)),
+      m_threshold(percentSlider(0)),
+      m_overlay(new QCheckBox(tr("Show the map")))
 {
     auto *form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
@@ -87,7 +95,8 @@ ExplainControls::ExplainControls(QWidget *parent)
 
 void ExplainControls::addQuestionRows(QFormLayout *form)
 {
-    described(m_model, u"explainModel"_s, tr("Network"), tr("The network that is asked: of the open run, or one that only knows everyday pictures"));
+    described(m_model, u"explainModel"_s, tr("Network"),
+              tr("The network that is asked: of the open run, or one that only knows everyday pictures"));
     described(m_method, u"explainMethod"_s, tr("Method"), tr("How the map is made"));
     described(m_layer, u"explainLayer"_s, tr("Layer"), tr("The part of the network whose cells the map shows"));
     described(m_target, u"explainTarget"_s, tr("Evidence for"), tr("What the map speaks for"));
@@ -106,9 +115,11 @@ void ExplainControls::addQuestionRows(QFormLayout *form)
 
 void ExplainControls::addLookRows(QFormLayout *form)
 {
-    described(m_colors, u"explainColors"_s, tr("Colours"), tr("Magma and viridis grow evenly in brightness; jet does not"));
+    described(m_colors, u"explainColors"_s, tr("Colours"),
+              tr("Magma and viridis grow evenly in brightness; jet does not"));
     described(m_opacity, u"explainOpacity"_s, tr("Opacity"), tr("How much the map hides of the picture ([ and ])"));
-    described(m_threshold, u"explainThreshold"_s, tr("Threshold"), tr("Hides the map where it is weaker than this share of its maximum"));
+    described(m_threshold, u"explainThreshold"_s, tr("Threshold"),
+              tr("Hides the map where it is weaker than this share of its maximum"));
     described(m_overlay, u"explainOverlay"_s, tr("Show the map"), tr("Switches the map on and off (O)"));
     for (const ColorMapTitle &row : kColorMaps)
         m_colors->addItem(tr(row.title), int(row.colors));

@@ -1,29 +1,26 @@
 #include "ui/panels/explain_panel.h"
 
-#include "core/explain/explanation_files.h"
-#include "core/image/image_io.h"
-#include "ui/background.h"
 #include "ui/described.h"
-#include "ui/models/count_words.h"
 #include "ui/models/explain_engine.h"
-#include "ui/models/run_title.h"
+#include "ui/models/known_picture.h"
 #include "ui/panels/explain_controls.h"
+#include "ui/panels/explanation_export.h"
 #include "ui/panels/run_chooser.h"
 #include "ui/panels/verdict_card.h"
 #include "ui/qt_paths.h"
 #include "ui/session.h"
 #include "ui/theme.h"
+#include "ui/view/busy_bar.h"
 #include "ui/view/film_strip.h"
 #include "ui/view/heading.h"
 #include "ui/view/heat_map_view.h"
+#include "ui/view/scrollable.h"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStyle>
-#include <QThreadPool>
 #include <algorithm>
 
 namespace histo {
@@ -38,89 +35,77 @@ class ExplainPanel : public Panel {
 public:
     ExplainPanel(Session &session, QWidget *parent);
 
-    bool isIdle() const override { return m_engine.isIdle() && m_strip->isIdle() && !m_isWriting; }
+    bool isIdle() const override { return m_engine.isIdle() && m_strip->isIdle() && m_export.isIdle(); }
     QList<QAction *> panelActions() const override { return m_actions; }
 
 protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    QWidget *createStrip();
     QWidget *createCentre();
     QWidget *createSide();
     void createActions();
-    QAction *addPanelAction(const QString &text, const QKeySequence &key, const QString &toolTip, const std::function<void()> &run);
+    QAction *addPanelAction(const QString &text, const QKeySequence &key, const QString &toolTip,
+                            const std::function<void()> &run);
     void connectParts();
 
     void contentChanged();
+    void showBestPicture();
     void showPicture(const std::filesystem::path &path);
     void explain();
     void showExplained(const ExplainedPicture &result);
     void showProblem(const QString &message);
     void applyLook();
     void openPicture();
-    void exportPicture();
-    void exportMap();
-    void write(const std::function<void()> &work);
 
     Session &m_session;
     FilmStrip *m_strip;
     HeatMapView *m_view;
     ExplainControls *m_controls;
     VerdictCard *m_verdict;
-    QLabel *m_stripTitle, *m_note;
-    QProgressBar *m_busy;
+    QLabel *m_note;
+    BusyBar *m_busy;
     QAction *m_exportPicture, *m_exportMap;
     QList<QAction *> m_actions;
+    RunLookup m_run;
     std::filesystem::path m_picture;
     std::optional<ExplainedPicture> m_explained; ///< of m_picture, as the controls ask; nothing while it is computed
     ExplainEngine m_engine;
-    bool m_isWriting = false, m_isStale = true;
-    QThreadPool m_pool; ///< last: joined first
+    ExplanationExport m_export;
+    bool m_isStale = true; ///< what is shown is not what was last asked for: it was hidden then
 };
 
 ExplainPanel::ExplainPanel(Session &session, QWidget *parent)
-    : Panel(parent), m_session(session), m_strip(new FilmStrip), m_view(new HeatMapView), m_controls(new ExplainControls),
-      m_verdict(new VerdictCard), m_stripTitle(new QLabel), m_note(new QLabel), m_busy(new QProgressBar)
+    : Panel(parent),
+      m_session(session),
+      m_strip(new FilmStrip),
+      m_view(new HeatMapView),
+      m_controls(new ExplainControls),
+      m_verdict(new VerdictCard),
+      m_note(new QLabel),
+      m_busy(new BusyBar),
+      m_export(*this)
 {
-    m_pool.setMaxThreadCount(1);
     createActions();
-    auto *layout = new QHBoxLayout(this);
+    auto *page = new QWidget;
+    auto *columns = new QHBoxLayout(page);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(3 * kGridPixels);
+    columns->addWidget(m_strip);
+    columns->addWidget(createCentre(), 1);
+    columns->addWidget(createSide());
+    auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels);
-    layout->setSpacing(3 * kGridPixels);
-    layout->addWidget(createStrip());
-    layout->addWidget(createCentre(), 1);
-    layout->addWidget(createSide());
+    layout->addWidget(scrollable(page));
     connectParts();
     applyLook();
     contentChanged();
-}
-
-QWidget *ExplainPanel::createStrip()
-{
-    auto *column = new QWidget;
-    auto *layout = new QVBoxLayout(column);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(2 * kGridPixels);
-    m_stripTitle->setWordWrap(true);
-    m_stripTitle->setForegroundRole(QPalette::PlaceholderText);
-    m_stripTitle->setMaximumWidth(m_strip->width());
-    layout->addWidget(m_stripTitle);
-    layout->addWidget(m_strip, 1);
-    return column;
 }
 
 QWidget *ExplainPanel::createCentre()
 {
     m_view->setObjectName(u"heatMapView"_s);
     described(m_busy, u"explainBusy"_s, tr("Computing"), tr("The map is being computed"));
-    m_busy->setRange(0, 0); // no share of it is known
-    m_busy->setTextVisible(false);
-    m_busy->setFixedHeight(kGridPixels);
-    QSizePolicy policy = m_busy->sizePolicy();
-    policy.setRetainSizeWhenHidden(true); // the picture must not jump
-    m_busy->setSizePolicy(policy);
-    m_busy->setVisible(false);
     auto *column = new QWidget;
     auto *layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -134,8 +119,9 @@ QWidget *ExplainPanel::createSide()
 {
     m_note->setObjectName(u"explainNote"_s);
     m_note->setWordWrap(true);
-    auto *meaning = new MutedLabel(tr("The map shows where the network is sensitive, not where tumour is. A wrong network has maps "
-                                      "as pretty as a right one."));
+    auto *meaning = new MutedLabel(
+        tr("The map shows where the network is sensitive, not where tumour is. A wrong network has maps "
+           "as pretty as a right one."));
     auto *page = new QWidget;
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 2 * kGridPixels, 0);
@@ -147,7 +133,8 @@ QWidget *ExplainPanel::createSide()
     layout->addStretch();
     layout->addWidget(new RunChooser(m_session, u"explain"_s));
     for (QAction *action : {m_actions.front(), m_exportPicture, m_exportMap}) {
-        auto *button = described(new QPushButton(action->text()), action->objectName() + u"Button"_s, action->text(), action->toolTip());
+        auto *button = described(new QPushButton(action->text()), action->objectName() + u"Button"_s, action->text(),
+                                 action->toolTip());
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
         connect(action, &QAction::enabledChanged, button, &QPushButton::setEnabled);
         button->setEnabled(action->isEnabled());
@@ -163,7 +150,8 @@ QWidget *ExplainPanel::createSide()
     return scroll;
 }
 
-QAction *ExplainPanel::addPanelAction(const QString &text, const QKeySequence &key, const QString &toolTip, const std::function<void()> &run)
+QAction *ExplainPanel::addPanelAction(const QString &text, const QKeySequence &key, const QString &toolTip,
+                                      const std::function<void()> &run)
 {
     auto *action = new QAction(text, this);
     action->setShortcut(key);
@@ -177,17 +165,26 @@ QAction *ExplainPanel::addPanelAction(const QString &text, const QKeySequence &k
 
 void ExplainPanel::createActions()
 {
-    addPanelAction(tr("Open picture …"), {}, tr("Explains any picture file"), [this] { openPicture(); })
-        ->setObjectName(u"openPicture"_s);
-    m_exportPicture = addPanelAction(tr("Export picture …"), Qt::CTRL | Qt::Key_E, tr("Writes what is shown, with its legend, as PNG"),
-                                     [this] { exportPicture(); });
+    addPanelAction(tr("Open picture …"), {}, tr("Explains any picture file"), [this] {
+        openPicture();
+    })->setObjectName(u"openPicture"_s);
+    m_exportPicture = addPanelAction(
+        tr("Export picture …"), Qt::CTRL | Qt::Key_E, tr("Writes what is shown, with its legend, as PNG"), [this] {
+            if (m_explained)
+                m_export.exportPicture(*m_explained, m_controls->colors(), m_controls->opacity());
+        });
     m_exportPicture->setObjectName(u"exportOverlay"_s);
-    m_exportMap = addPanelAction(tr("Export map and figures …"), {}, tr("Writes the map as .npy, the overlay as .png and what made it as .json"),
-                                 [this] { exportMap(); });
+    m_exportMap = addPanelAction(tr("Export map and figures …"), {},
+                                 tr("Writes the map as .npy, the overlay as .png and what made it as .json"), [this] {
+                                     if (m_explained)
+                                         m_export.exportMap(*m_explained);
+                                 });
     m_exportMap->setObjectName(u"exportMap"_s);
     addPanelAction(tr("Next picture"), Qt::Key_Right, tr("Goes to the next picture"), [this] { m_strip->step(1); });
-    addPanelAction(tr("Previous picture"), Qt::Key_Left, tr("Goes to the previous picture"), [this] { m_strip->step(-1); });
-    addPanelAction(tr("Map on or off"), Qt::Key_O, tr("Shows or hides the map"), [this] { m_controls->toggleOverlay(); });
+    addPanelAction(tr("Previous picture"), Qt::Key_Left, tr("Goes to the previous picture"),
+                   [this] { m_strip->step(-1); });
+    addPanelAction(tr("Map on or off"), Qt::Key_O, tr("Shows or hides the map"),
+                   [this] { m_controls->toggleOverlay(); });
     addPanelAction(tr("More opaque"), Qt::Key_BracketRight, tr("Hides more of the picture"),
                    [this] { m_controls->changeOpacity(kOpacityStepPercent); });
     addPanelAction(tr("Less opaque"), Qt::Key_BracketLeft, tr("Shows more of the picture"),
@@ -198,28 +195,44 @@ void ExplainPanel::createActions()
 
 void ExplainPanel::connectParts()
 {
-    connect(m_strip, &FilmStrip::pictureChosen, this, [this](const std::filesystem::path &path) { m_session.selectPicture(path); });
+    connect(m_strip, &FilmStrip::pictureChosen, this,
+            [this](const std::filesystem::path &path) { m_session.selectPicture(path); });
     connect(m_controls, &ExplainControls::questionChanged, this, &ExplainPanel::explain);
     connect(m_controls, &ExplainControls::lookChanged, this, &ExplainPanel::applyLook);
-    connect(&m_engine, &ExplainEngine::workingChanged, m_busy, &QProgressBar::setVisible);
+    connect(&m_engine, &ExplainEngine::workingChanged, m_busy, &BusyBar::setVisible);
     connect(&m_engine, &ExplainEngine::pictureRead, this,
             [this](const std::filesystem::path &, const QImage &picture) { m_view->showPicture(picture); });
     connect(&m_engine, &ExplainEngine::explained, this, &ExplainPanel::showExplained);
     connect(&m_engine, &ExplainEngine::failed, this, &ExplainPanel::showProblem);
+    connect(&m_export, &ExplanationExport::failed, this, &ExplainPanel::showProblem);
     connect(&m_session, &Session::runOpened, this, &ExplainPanel::contentChanged);
     connect(&m_session, &Session::datasetOpened, this, &ExplainPanel::contentChanged);
     connect(&m_session, &Session::pictureSelected, this, &ExplainPanel::showPicture);
+    connect(&m_session, &Session::workspaceRequested, this, [this](const QString &panelId) {
+        if (panelId == u"explain" && !m_session.picture().empty() && m_session.picture() != m_picture)
+            showPicture(m_session.picture());
+    });
 }
 
 /// The data set or the run is another one.
 void ExplainPanel::contentChanged()
 {
     const auto run = m_session.run();
-    m_controls->setRun(run ? absolute(run->path()) : std::filesystem::path(), run ? tr("open run, %1").arg(toQString(run->path().filename())) : QString());
-    m_strip->setPictures(m_session.dataset(), RunLookup(m_session.runSplit(), m_session.runPredictions()));
-    m_stripTitle->setText(m_strip->holdsTestPart() ? tr("Test part: %1").arg(picturesText(m_strip->count()))
-                                                   : picturesText(m_strip->count()));
-    showPicture(m_session.picture().empty() ? m_strip->suggestion() : m_session.picture());
+    m_controls->setRun(run ? absolute(run->path()) : std::filesystem::path(),
+                       run ? tr("open run, %1").arg(toQString(run->path().filename())) : QString());
+    m_run = RunLookup(m_session.runSplit(), m_session.runPredictions());
+    m_strip->setPictures(m_session.dataset(), m_run);
+    // Later: Browse selects its first picture when a data set opens, which nobody has asked to be explained.
+    QMetaObject::invokeMethod(
+        this, [this] { showBestPicture(); }, Qt::QueuedConnection);
+}
+
+/// The picture that a person chose, if the network was not made with it; else one worth looking at.
+void ExplainPanel::showBestPicture()
+{
+    const std::filesystem::path &chosen = m_session.picture();
+    const bool isStranger = !chosen.empty() && !knownPicture(chosen, m_session.dataset().get(), m_run).sample;
+    showPicture(isStranger || m_strip->holds(chosen) ? chosen : m_strip->suggestion());
 }
 
 void ExplainPanel::showPicture(const std::filesystem::path &path)
@@ -229,7 +242,7 @@ void ExplainPanel::showPicture(const std::filesystem::path &path)
     if (path.empty())
         m_view->showMessage(tr("No picture yet.\nOpen a data set and a run, or open a picture."));
     else
-        m_verdict->showPicture(path, m_strip->sampleOf(path));
+        m_verdict->showPicture(path, knownPicture(path, m_session.dataset().get(), m_run));
     m_verdict->setVisible(!path.empty());
     explain();
 }
@@ -257,7 +270,10 @@ void ExplainPanel::explain()
         m_engine.requestPicture(m_picture);
         return;
     }
-    m_engine.request({.picture = m_picture, .model = model, .method = m_controls->method(), .layer = m_controls->layer(),
+    m_engine.request({.picture = m_picture,
+                      .model = model,
+                      .method = m_controls->method(),
+                      .layer = m_controls->layer(),
                       .target = m_controls->target()});
 }
 
@@ -287,45 +303,11 @@ void ExplainPanel::applyLook()
 
 void ExplainPanel::openPicture()
 {
-    const QString file = QFileDialog::getOpenFileName(this, tr("Open a picture"), toQString(m_picture.parent_path()),
-                                                      tr("Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp);;All files (*)"));
+    const QString file = QFileDialog::getOpenFileName(
+        this, tr("Open a picture"), toQString(m_picture.parent_path()),
+        tr("Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp);;All files (*)"));
     if (!file.isEmpty())
         m_session.selectPicture(toPath(file));
-}
-
-void ExplainPanel::exportPicture()
-{
-    if (!m_explained)
-        return;
-    const QString file = QFileDialog::getSaveFileName(this, tr("Export picture"), toQString(m_picture.stem()) + u"-explained.png"_s, tr("PNG (*.png)"));
-    if (file.isEmpty())
-        return;
-    write([path = toPath(file), result = *m_explained, colors = m_controls->colors(), opacity = m_controls->opacity()] {
-        writePng(path, renderExplanation(result.picture, result.explanation, result.target, colors, opacity));
-    });
-}
-
-void ExplainPanel::exportMap()
-{
-    if (!m_explained)
-        return;
-    const QString file = QFileDialog::getSaveFileName(this, tr("Export map and figures"), toQString(m_picture.stem()) + u"-map.npy"_s, tr("NumPy array (*.npy)"));
-    if (file.isEmpty())
-        return;
-    write([base = toPath(file).replace_extension(), result = *m_explained] {
-        writeExplanation(base, result.picture, result.explanation, result.target, result.request.picture.filename().string());
-    });
-}
-
-void ExplainPanel::write(const std::function<void()> &work)
-{
-    m_isWriting = true;
-    auto done = [this](bool) { m_isWriting = false; };
-    auto failed = [this](const QString &message) {
-        m_isWriting = false;
-        showProblem(message);
-    };
-    inBackground(m_pool, this, [work] { work(); return true; }, done, failed);
 }
 
 } // namespace

@@ -13,10 +13,7 @@ namespace histo {
 
 namespace {
 
-QString tr(const char *source)
-{
-    return QCoreApplication::translate("histo::FacetSidebar", source);
-}
+QString tr(const char *source) { return QCoreApplication::translate("histo::FacetSidebar", source); }
 
 FacetList::Look describeClass(const std::string &key)
 {
@@ -24,15 +21,9 @@ FacetList::Look describeClass(const std::string &key)
     return {labelTitle(label), labelLetter(label), labelColor(label, QApplication::palette())};
 }
 
-FacetList::Look describeSubtype(const std::string &key)
-{
-    return {subtypeTitle(key), {}, {}};
-}
+FacetList::Look describeSubtype(const std::string &key) { return {subtypeTitle(key), {}, {}}; }
 
-FacetList::Look describeCase(const std::string &key)
-{
-    return {QString::fromStdString(key), {}, {}};
-}
+FacetList::Look describeCase(const std::string &key) { return {QString::fromStdString(key), {}, {}}; }
 
 FacetList::Look describePart(const std::string &key)
 {
@@ -95,10 +86,7 @@ void FacetSidebar::setContent(const ScanReport &report, const RunLookup &run)
     readChoice();
 }
 
-void FacetSidebar::chooseMagnification(std::optional<int> magnification)
-{
-    m_magnification->choose(magnification);
-}
+void FacetSidebar::chooseMagnification(std::optional<int> magnification) { m_magnification->choose(magnification); }
 
 void FacetSidebar::showEverything()
 {
@@ -115,8 +103,8 @@ void FacetSidebar::readChoice()
     if (m_isClearing)
         return;
     const std::optional<int> magnification = m_magnification->chosen();
-    m_facets.choose(Facet::Magnification, magnification ? std::set{std::to_string(*magnification)}
-                                                        : std::set<std::string>());
+    m_facets.choose(Facet::Magnification,
+                    magnification ? std::set{std::to_string(*magnification)} : std::set<std::string>());
     for (auto list = m_lists.begin(); list != m_lists.end(); ++list)
         m_facets.choose(Facet(list.key()), list.value()->chosen());
     showCounts();

@@ -27,7 +27,8 @@ public:
         const ThemeColors colors = themeColors(option.palette);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
-        const QRectF bar = QRectF(option.rect).adjusted(kGridPixels, kGridPixels + 0.5, -kGridPixels, -kGridPixels - 0.5);
+        const QRectF bar = QRectF(option.rect)
+                               .adjusted(kGridPixels, kGridPixels + 0.5, -kGridPixels, -kGridPixels - 0.5);
         painter->setPen(colors.border);
         painter->setBrush(option.palette.base());
         painter->drawRoundedRect(bar, kGridPixels, kGridPixels);
@@ -50,7 +51,8 @@ public:
 
 JobsView::JobsView(JobBridge &jobs, QWidget *parent) : QTableView(parent), m_jobs(jobs)
 {
-    described(this, u"jobsTable"_s, tr("Jobs"), tr("Everything that runs or waits. Choose a training to see its curves."));
+    described(this, u"jobsTable"_s, tr("Jobs"),
+              tr("Everything that runs or waits. Choose a training to see its curves."));
     setModel(&m_model);
     setItemDelegateForColumn(JobTableModel::Progress, new ProgressDelegate(this));
     setSelectionBehavior(SelectRows);
@@ -60,19 +62,18 @@ JobsView::JobsView(JobBridge &jobs, QWidget *parent) : QTableView(parent), m_job
     setShowGrid(false);
     setWordWrap(false);
     verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 4 * kGridPixels);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 5 * kGridPixels);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const int em = fontMetrics().height();
-    const int widths[] = {16 * em, 5 * em, 6 * em, 16 * em, 9 * em, 7 * em};
+    const int widths[] = {21 * em, 5 * em, 6 * em, 16 * em, 9 * em, 7 * em};
     for (int column = 0; column < JobTableModel::ColumnCount; ++column)
         setColumnWidth(column, widths[column]);
     horizontalHeader()->setSectionResizeMode(JobTableModel::Progress, QHeaderView::Stretch);
 
     connect(&m_model, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex &, int first, int last) { addCancelButtons(first, last); });
-    connect(&m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &from, const QModelIndex &to) {
-        updateCancelButtons(from.row(), to.row());
-    });
+    connect(&m_model, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex &from, const QModelIndex &to) { updateCancelButtons(from.row(), to.row()); });
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &current) {
         if (current.isValid())
             Q_EMIT jobChosen(m_model.job(current.row()).id);
@@ -95,7 +96,8 @@ void JobsView::paintEvent(QPaintEvent *event)
         return;
     QPainter painter(viewport());
     painter.setPen(themeColors(palette()).mutedText);
-    painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("Nothing has run yet. What you start stands here, also while you work elsewhere."));
+    painter.drawText(viewport()->rect(), Qt::AlignCenter,
+                     tr("Nothing has run yet. What you start stands here, also while you work elsewhere."));
 }
 
 void JobsView::addCancelButtons(int firstRow, int lastRow)

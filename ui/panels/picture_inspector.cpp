@@ -11,6 +11,7 @@
 #include "ui/view/image_view.h"
 #include "ui/view/vertical_scroll_area.h"
 
+#include <QEvent>
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -45,7 +46,10 @@ QString colored(const QString &text, const QColor &color)
 } // namespace
 
 PictureInspector::PictureInspector(QWidget *parent)
-    : QWidget(parent), m_view(new ImageView(this)), m_facts(new QWidget(this)), m_form(new QFormLayout(m_facts)),
+    : QWidget(parent),
+      m_view(new ImageView(this)),
+      m_facts(new QWidget(this)),
+      m_form(new QFormLayout(m_facts)),
       m_explain(new QPushButton(tr("Explain this picture"), this))
 {
     setObjectName(u"inspector"_s);
@@ -54,7 +58,6 @@ PictureInspector::PictureInspector(QWidget *parent)
     m_form->setContentsMargins({});
     m_form->setHorizontalSpacing(3 * kGridPixels);
     m_form->setVerticalSpacing(kGridPixels + 2);
-    m_form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     m_file = addField(*m_form, tr("File"), u"inspectorFile"_s);
     m_class = addField(*m_form, tr("Class"), u"inspectorClass"_s);
     m_subtype = addField(*m_form, tr("Subtype"), u"inspectorSubtype"_s);
@@ -83,10 +86,7 @@ PictureInspector::PictureInspector(QWidget *parent)
     showNothing();
 }
 
-PictureInspector::~PictureInspector()
-{
-    m_pool.waitForDone();
-}
+PictureInspector::~PictureInspector() { m_pool.waitForDone(); }
 
 void PictureInspector::resizeEvent(QResizeEvent *event)
 {
@@ -128,8 +128,6 @@ void PictureInspector::showFacts(const ScanReport &report, const Sample &sample)
 {
     // A file's name is one long word: it may break after each of its parts (so it cannot be copied from here).
     m_file->setText(toQString(sample.path.filename()).toHtmlEscaped().replace(u'-', u"-\u200b"_s));
-    m_class->setText(colored(labelLetter(sample.label) + u"\u2002"_s + labelTitle(sample.label),
-                             labelColor(sample.label, palette())));
     m_subtype->setText(subtypeTitle(sample.subtype) +
                        (sample.subtype.empty() ? QString() : u" (%1)"_s.arg(QString::fromStdString(sample.subtype))));
     m_case->setText(QString::fromStdString(sample.stem));
@@ -147,16 +145,30 @@ void PictureInspector::showRun(const Sample &sample, const RunLookup &run)
     m_form->setRowVisible(m_part, !run.isEmpty());
     m_part->setText(part ? partTitle(*part) : tr("not in this run"));
 
-    const std::optional<PredictionRow> prediction = run.predictionOf(sample.path);
-    m_form->setRowVisible(m_prediction, prediction.has_value());
-    if (!prediction)
-        return;
+    m_label = sample.label;
+    m_answer = run.predictionOf(sample.path);
+    m_form->setRowVisible(m_prediction, m_answer.has_value());
+    showColoredWords();
+}
+
+void PictureInspector::showColoredWords()
+{
     const ThemeColors colors = themeColors(palette());
-    const bool right = isRight(*prediction);
-    const QString verdict = right ? colored(tr("✓ right"), colors.good) : colored(tr("✗ wrong"), colors.error);
-    const QString called = labelTitle(calledClass(*prediction));
-    m_prediction->setText(tr("%1, %2<br>score of malignant %3")
-                              .arg(called, verdict, locale().toString(prediction->score, 'f', 3)));
+    m_class->setText(colored(labelLetter(m_label) + u"\u2002"_s + labelTitle(m_label), labelColor(m_label, palette())));
+    if (!m_answer)
+        return;
+    const QString verdict = isRight(*m_answer) ? colored(tr("✓ right"), colors.good)
+                                               : colored(tr("✗ wrong"), colors.error);
+    m_prediction->setText(
+        tr("%1, %2<br>score of malignant %3")
+            .arg(labelTitle(calledClass(*m_answer)), verdict, locale().toString(m_answer->score, 'f', 3)));
+}
+
+void PictureInspector::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        showColoredWords();
 }
 
 void PictureInspector::load(const std::filesystem::path &path)

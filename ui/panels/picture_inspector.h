@@ -30,12 +30,14 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     QLabel *addField(QFormLayout &form, const QString &title, const QString &objectName);
     void load(const std::filesystem::path &path);
     void showFacts(const ScanReport &report, const Sample &sample);
     void showRun(const Sample &sample, const RunLookup &run);
+    void showColoredWords();
 
     ImageView *m_view = nullptr;
     QWidget *m_facts = nullptr;
@@ -43,6 +45,8 @@ private:
     QLabel *m_file = nullptr, *m_case = nullptr, *m_slide = nullptr, *m_magnification = nullptr, *m_size = nullptr;
     QLabel *m_class = nullptr, *m_subtype = nullptr, *m_twins = nullptr, *m_part = nullptr, *m_prediction = nullptr;
     QPushButton *m_explain = nullptr;
+    Label m_label = Label::Benign; ///< of the picture shown
+    std::optional<PredictionRow> m_answer;
     int m_request = 0, m_shownRequest = 0;
     QThreadPool m_pool;
 };

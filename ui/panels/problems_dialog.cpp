@@ -47,8 +47,7 @@ QString joined(const std::vector<std::filesystem::path> &paths)
 } // namespace
 
 ProblemsDialog::ProblemsDialog(Session &session, QWidget *parent)
-    : QDialog(parent), m_session(session), m_tree(new QTreeWidget(this)),
-      m_check(new QPushButton(this))
+    : QDialog(parent), m_session(session), m_tree(new QTreeWidget(this)), m_check(new QPushButton(this))
 {
     setObjectName(u"problemsDialog"_s);
     setWindowTitle(tr("Problems in the data set"));
@@ -101,7 +100,8 @@ void ProblemsDialog::showReport()
     if (QTreeWidgetItem *group = addGroup(*m_tree, tr("Remarkable"), report->problems.size()))
         for (const DatasetProblem &problem : report->problems)
             addRow(group, joined(problem.paths), QString::fromStdString(problem.message));
-    if (QTreeWidgetItem *group = addGroup(*m_tree, tr("Pairs of pictures with equal pixels"), report->duplicates.size()))
+    if (QTreeWidgetItem *group = addGroup(*m_tree, tr("Pairs of pictures with equal pixels"),
+                                          report->duplicates.size()))
         for (const auto &[first, second] : report->duplicates)
             addRow(group, toQString(first.filename()), tr("equals %1").arg(toQString(second.filename())));
     if (m_tree->topLevelItemCount() == 0)

@@ -18,11 +18,12 @@ namespace histo {
 RunChooser::RunChooser(Session &session, const QString &objectNamePrefix, QWidget *parent)
     : QWidget(parent), m_session(session), m_runs(new QComboBox)
 {
-    described(m_runs, objectNamePrefix + QStringLiteral("Runs"), tr("Run"), tr("The run on show; those opened of late"));
+    described(m_runs, objectNamePrefix + QStringLiteral("Runs"), tr("Run"),
+              tr("The run on show; those opened of late"));
     m_runs->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_runs->setMinimumContentsLength(8);
-    auto *open = described(new QPushButton(tr("Open r&un …")), objectNamePrefix + QStringLiteral("OpenRun"), tr("Open a run"),
-                           tr("Choose the folder of any run"));
+    auto *open = described(new QPushButton(tr("Open r&un …")), objectNamePrefix + QStringLiteral("OpenRun"),
+                           tr("Open a run"), tr("Choose the folder of any run"));
     auto *label = new QLabel(tr("&Run"));
     label->setBuddy(m_runs);
     auto *layout = new QHBoxLayout(this);

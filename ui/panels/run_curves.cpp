@@ -37,8 +37,13 @@ QLabel *wrappingLabel(const QString &objectName)
 } // namespace
 
 RunCurves::RunCurves(QWidget *parent)
-    : QWidget(parent), m_title(new QLabel), m_state(new QLabel), m_reading(wrappingLabel(u"curveReading"_s)),
-      m_note(wrappingLabel(u"trainNote"_s)), m_curves(new LearningCurves), m_smoothing(new QSlider(Qt::Horizontal)),
+    : QWidget(parent),
+      m_title(new QLabel),
+      m_state(new QLabel),
+      m_reading(wrappingLabel(u"curveReading"_s)),
+      m_note(wrappingLabel(u"trainNote"_s)),
+      m_curves(new LearningCurves),
+      m_smoothing(new QSlider(Qt::Horizontal)),
       m_seeEvaluation(new QPushButton(tr("See the &evaluation")))
 {
     m_title->setObjectName(u"curvesTitle"_s);
@@ -48,7 +53,8 @@ RunCurves::RunCurves(QWidget *parent)
               tr("Moving average over the loss of the steps; the raw curve stays visible. Epochs are never smoothed."));
     m_smoothing->setRange(0, kLargestSmoothing);
     m_smoothing->setFixedWidth(12 * fontMetrics().height());
-    described(m_seeEvaluation, u"seeEvaluation"_s, tr("See the evaluation of this run"), tr("Opens this run in Evaluate"));
+    described(m_seeEvaluation, u"seeEvaluation"_s, tr("See the evaluation of this run"),
+              tr("Opens this run in Evaluate"));
     m_seeEvaluation->setVisible(false);
     m_title->setText(tr("No run yet: its curves appear here, epoch by epoch."));
 
@@ -64,6 +70,7 @@ RunCurves::RunCurves(QWidget *parent)
     foot->addWidget(smoothingLabel);
     foot->addWidget(m_smoothing);
     m_reading->setText(tr("Point at a curve to read its values."));
+    m_reading->setMinimumHeight(2 * fontMetrics().height()); // long values take two lines: the curves must not jump
     m_reading->setForegroundRole(QPalette::PlaceholderText);
 
     auto *layout = new QVBoxLayout(this);
@@ -78,7 +85,8 @@ RunCurves::RunCurves(QWidget *parent)
     m_delay.setSingleShot(true);
     m_pool.setMaxThreadCount(1);
     connect(&m_delay, &QTimer::timeout, this, &RunCurves::read);
-    connect(m_smoothing, &QSlider::valueChanged, this, [this](int hundredths) { m_curves->setSmoothing(hundredths / 100.0); });
+    connect(m_smoothing, &QSlider::valueChanged, this,
+            [this](int hundredths) { m_curves->setSmoothing(hundredths / 100.0); });
     connect(m_curves, &LearningCurves::readingChanged, this, [this](const QString &values) {
         m_reading->setText(values.isEmpty() ? tr("Point at a curve to read its values.") : values);
     });
@@ -130,7 +138,8 @@ void RunCurves::read()
         m_isReading = false;
         showProblem(message);
     };
-    inBackground(m_pool, this, [folder = m_folder] { return readRunHistory(folder); }, done, failed);
+    inBackground(
+        m_pool, this, [folder = m_folder] { return readRunHistory(folder); }, done, failed);
 }
 
 QString RunCurves::stateText(const RunHistory &history) const

@@ -55,7 +55,8 @@ SplitPreview::SplitPreview(QWidget *parent) : QWidget(parent), m_table(new QWidg
         grid->addWidget(title, 0, 1 + int(label));
         for (Part part : kParts) {
             auto *cell = new QLabel;
-            cell->setObjectName(u"splitCount_%1_%2"_s.arg(QLatin1StringView(name(part)), QLatin1StringView(name(label))));
+            cell->setObjectName(
+                u"splitCount_%1_%2"_s.arg(QLatin1StringView(name(part)), QLatin1StringView(name(label))));
             grid->addWidget(cell, 1 + int(part), 1 + int(label));
             m_counts[int(part)][int(label)] = cell;
         }
@@ -124,7 +125,8 @@ void SplitPreview::showFacts(const SplitFacts &facts)
     for (Part part : kParts)
         for (Label label : {Label::Benign, Label::Malignant}) {
             const SplitSummary::Count &count = facts.summary.counts[int(part)][int(label)];
-            m_counts[int(part)][int(label)]->setText(tr("%1, %2").arg(picturesText(count.images), casesText(count.groups)));
+            m_counts[int(part)][int(label)]->setText(
+                tr("%1, %2").arg(picturesText(count.images), casesText(count.groups)));
         }
     std::vector<Remark> remarks = remarksOn(facts);
     remarks.push_back({Remark::Kind::Note, durationText(facts)});
@@ -133,7 +135,8 @@ void SplitPreview::showFacts(const SplitFacts &facts)
 
 QString SplitPreview::durationText(const SplitFacts &facts) const
 {
-    const auto seconds = TrainingRates::estimateSeconds(m_config, facts.images(Part::Train), facts.images(Part::Validation));
+    const auto seconds = TrainingRates::estimateSeconds(m_config, facts.images(Part::Train),
+                                                        facts.images(Part::Validation));
     return seconds ? tr("Takes %1, as earlier runs of this network went on this device.").arg(aboutDuration(*seconds))
                    : tr("How long it takes is known after the first epoch: nothing has been measured yet.");
 }

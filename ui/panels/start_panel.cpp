@@ -209,10 +209,7 @@ void StartPanel::showDemoState()
 
 } // namespace
 
-Panel *createStartPanel(Session &session, QWidget *parent)
-{
-    return new StartPanel(session, parent);
-}
+Panel *createStartPanel(Session &session, QWidget *parent) { return new StartPanel(session, parent); }
 
 } // namespace histo
 

@@ -1,14 +1,13 @@
 #include "ui/panels/train_form.h"
 
-#include "core/common/paths.h"
 #include "ui/described.h"
 #include "ui/models/sample_words.h"
+#include "ui/panels/weights_chooser.h"
 #include "ui/qt_paths.h"
 #include "ui/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -37,7 +36,8 @@ constexpr SplitChoice kSplitChoices[] = {
     {SplitScheme::Grouped, GroupKey::Folder, QT_TRANSLATE_NOOP("histo::TrainForm", "By folder"),
      QT_TRANSLATE_NOOP("histo::TrainForm", "No folder in two parts; a slide filed twice may be")},
     {SplitScheme::Leaky, GroupKey::Stem, QT_TRANSLATE_NOOP("histo::TrainForm", "By picture: leaky, a demonstration"),
-     QT_TRANSLATE_NOOP("histo::TrainForm", "Pictures of one patient on both sides, only to show how much that flatters")},
+     QT_TRANSLATE_NOOP("histo::TrainForm",
+                       "Pictures of one patient on both sides, only to show how much that flatters")},
 };
 
 QSpinBox *spinBox(int from, int to, int value)
@@ -62,8 +62,8 @@ TrainForm::TrainForm(QWidget *parent) : QWidget(parent)
     addSplitRows(form);
     addDeviceRows(form);
     setDataset(nullptr);
+    m_weights->setModel(m_model->currentData().toString().toStdString());
     presetChosen();
-    modelChosen();
     splitChosen();
 }
 
@@ -79,7 +79,8 @@ QLabel *TrainForm::addNote(QFormLayout *form, const QString &objectName)
 
 void TrainForm::addDataRows(QFormLayout *form)
 {
-    m_datasetName = described(new QLabel, u"trainDataset"_s, tr("Data set"), tr("The open data set; open another in Start"));
+    m_datasetName = described(new QLabel, u"trainDataset"_s, tr("Data set"),
+                              tr("The open data set; open another in Start"));
     m_datasetName->setWordWrap(true);
     form->addRow(tr("Data set"), m_datasetName);
 
@@ -104,15 +105,16 @@ void TrainForm::addTrainingRows(QFormLayout *form)
         m_model->setItemData(m_model->count() - 1, QString::fromStdString(model.description), Qt::ToolTipRole);
     }
     form->addRow(tr("&Network"), m_model);
-    m_weights = described(new QComboBox, u"trainWeights"_s, tr("Weights to start from"), tr("What the network knows before training"));
+    m_weights = new WeightsChooser;
     form->addRow(tr("Start &weights"), m_weights);
-    m_weightsNote = addNote(form, u"trainWeightsNote"_s);
 
     const TrainConfig standard;
-    m_epochs = described(spinBox(1, 1000, standard.epochs), u"trainEpochs"_s, tr("Epochs"), tr("Passes over the training part, all phases together"));
+    m_epochs = described(spinBox(1, 1000, standard.epochs), u"trainEpochs"_s, tr("Epochs"),
+                         tr("Passes over the training part, all phases together"));
     m_headEpochs = described(spinBox(0, 1000, standard.headEpochs), u"trainHeadEpochs"_s, tr("Head epochs"),
                              tr("The first of the epochs train the last layer alone"));
-    m_batch = described(spinBox(1, 1024, standard.batchSize), u"trainBatch"_s, tr("Batch size"), tr("Pictures in one step"));
+    m_batch = described(spinBox(1, 1024, standard.batchSize), u"trainBatch"_s, tr("Batch size"),
+                        tr("Pictures in one step"));
     m_seed = described(spinBox(0, 1'000'000'000, int(standard.seed)), u"trainSeed"_s, tr("Seed"),
                        tr("Of the split and the training: the same seed gives the same run"));
     form->addRow(tr("&Epochs"), m_epochs);
@@ -121,8 +123,9 @@ void TrainForm::addTrainingRows(QFormLayout *form)
     form->addRow(tr("&Batch"), m_batch);
     form->addRow(tr("See&d"), m_seed);
     connect(m_preset, &QComboBox::currentIndexChanged, this, &TrainForm::presetChosen);
-    connect(m_model, &QComboBox::currentIndexChanged, this, &TrainForm::modelChosen);
-    connect(m_weights, &QComboBox::activated, this, &TrainForm::weightsChosen);
+    connect(m_model, &QComboBox::currentIndexChanged, this,
+            [this] { m_weights->setModel(m_model->currentData().toString().toStdString()); });
+    connect(m_weights, &WeightsChooser::changed, this, &TrainForm::weightsChosen);
     for (QSpinBox *box : {m_epochs, m_headEpochs, m_batch, m_seed})
         connect(box, &QSpinBox::valueChanged, this, &TrainForm::changed);
     connect(m_epochs, &QSpinBox::valueChanged, m_headEpochs, &QSpinBox::setMaximum);
@@ -141,8 +144,10 @@ void TrainForm::addSplitRows(QFormLayout *form)
     m_leakyNote->setForegroundRole(QPalette::WindowText);
 
     const SplitOptions standard;
-    m_folds = described(spinBox(2, 20, standard.folds), u"trainFolds"_s, tr("Folds"), tr("The data is cut into so many parts; each is the test part once"));
-    m_fold = described(spinBox(1, standard.folds, standard.fold), u"trainFold"_s, tr("Fold"), tr("Which of them is the test part"));
+    m_folds = described(spinBox(2, 20, standard.folds), u"trainFolds"_s, tr("Folds"),
+                        tr("The data is cut into so many parts; each is the test part once"));
+    m_fold = described(spinBox(1, standard.folds, standard.fold), u"trainFold"_s, tr("Fold"),
+                       tr("Which of them is the test part"));
     auto *folds = new QWidget;
     auto *foldRow = new QHBoxLayout(folds);
     foldRow->setContentsMargins(0, 0, 0, 0);
@@ -160,9 +165,11 @@ void TrainForm::addSplitRows(QFormLayout *form)
 
 void TrainForm::addDeviceRows(QFormLayout *form)
 {
-    m_device = described(new QComboBox, u"trainDevice"_s, tr("Device"), tr("What computes; each device takes one job at a time"));
+    m_device = described(new QComboBox, u"trainDevice"_s, tr("Device"),
+                         tr("What computes; each device takes one job at a time"));
     m_device->addItem(tr("Automatic"), u"auto"_s);
-    m_precision = described(new QComboBox, u"trainPrecision"_s, tr("Precision"), tr("bf16 is faster where the device has it; fp32 is the reference"));
+    m_precision = described(new QComboBox, u"trainPrecision"_s, tr("Precision"),
+                            tr("bf16 is faster where the device has it; fp32 is the reference"));
     m_precision->addItem(tr("Automatic"), QString::fromLatin1(name(Precision::Auto)));
     for (Precision precision : {Precision::Fp32, Precision::Bf16})
         m_precision->addItem(QString::fromLatin1(name(precision)), QString::fromLatin1(name(precision)));
@@ -190,8 +197,9 @@ void TrainForm::showMagnifications()
         for (const Sample &sample : m_dataset->samples)
             ++pictures[sample.magnification];
     for (const auto &[magnification, count] : pictures) {
-        auto *box = described(new QCheckBox(magnificationTitle(magnification)), u"trainMagnification%1"_s.arg(magnification),
-                              magnificationTitle(magnification), tr("Pictures: %1").arg(count));
+        auto *box = described(new QCheckBox(magnificationTitle(magnification)),
+                              u"trainMagnification%1"_s.arg(magnification), magnificationTitle(magnification),
+                              tr("Pictures: %1").arg(count));
         box->setProperty("magnification", magnification);
         box->setChecked(true);
         connect(box, &QCheckBox::toggled, this, &TrainForm::changed);
@@ -215,54 +223,23 @@ void TrainForm::setDevices(const std::vector<Device> &devices)
                           QString::fromStdString(device.id));
 }
 
-void TrainForm::presetChosen()
+const TrainPreset &TrainForm::preset() const
 {
-    const auto &preset = trainPresets()[std::size_t(std::max(0, m_preset->currentIndex()))];
-    m_presetNote->setText(QString::fromStdString(preset.description));
-    m_epochs->setValue(preset.epochs);
-    m_headEpochs->setValue(weights() == Weights::Random ? 0 : preset.headEpochs);
-    Q_EMIT changed();
+    return trainPresets()[std::size_t(std::max(0, m_preset->currentIndex()))];
 }
 
-void TrainForm::modelChosen()
+void TrainForm::presetChosen()
 {
-    const bool isFetched = pretrainedWeights(m_model->currentData().toString().toStdString()).has_value();
-    m_weightsFile.clear();
-    m_weights->clear();
-    if (isFetched)
-        m_weights->addItem(tr("Pretrained on ImageNet"), int(Weights::Pretrained));
-    m_weights->addItem(tr("Random"), int(Weights::Random));
-    m_weights->addItem(tr("From a file …"), int(Weights::File));
+    m_presetNote->setText(QString::fromStdString(preset().description));
+    m_epochs->setValue(preset().epochs);
     weightsChosen();
 }
 
-TrainForm::Weights TrainForm::weights() const { return Weights(m_weights->currentData().toInt()); }
-
 void TrainForm::weightsChosen()
 {
-    if (weights() == Weights::File)
-        chooseWeightsFile();
-    const int presetHeadEpochs = trainPresets()[std::size_t(std::max(0, m_preset->currentIndex()))].headEpochs;
-    switch (weights()) {
-    case Weights::Pretrained: m_weightsNote->setText(tr("The network knows everyday pictures already.")); break;
-    case Weights::File: m_weightsNote->setText(m_weightsFile); break;
-    case Weights::Random:
-        m_weightsNote->setText(tr("⚠ Random weights: the network starts knowing nothing and needs far more pictures. "
-                                  "No head-only epochs: there is nothing yet to keep."));
-        break;
-    }
-    m_headEpochs->setValue(weights() == Weights::Random ? 0 : presetHeadEpochs);
+    // Random weights have no head-only epochs: there is nothing yet that would be worth keeping.
+    m_headEpochs->setValue(m_weights->isRandom() ? 0 : preset().headEpochs);
     Q_EMIT changed();
-}
-
-void TrainForm::chooseWeightsFile()
-{
-    const QString file = QFileDialog::getOpenFileName(this, tr("Weights to start from"), m_weightsFile,
-                                                      tr("Weights (*.safetensors *.pth *.pt);;All files (*)"));
-    if (!file.isEmpty())
-        m_weightsFile = file;
-    if (m_weightsFile.isEmpty())
-        m_weights->setCurrentIndex(0); // nothing chosen: back to what needs no file
 }
 
 void TrainForm::splitChosen()
@@ -283,14 +260,11 @@ std::vector<int> TrainForm::chosenMagnifications() const
 TrainConfig TrainForm::config() const
 {
     TrainConfig config;
-    applyPreset(config, m_preset->currentData().toString().toStdString());
+    applyPreset(config, preset().id);
     if (m_dataset)
         config.data = m_dataset->root;
     config.model = m_model->currentData().toString().toStdString();
-    if (weights() == Weights::Pretrained)
-        config.weights = pretrainedWeights(config.model);
-    if (weights() == Weights::File)
-        config.weights = toPath(m_weightsFile);
+    config.weights = m_weights->weights();
     config.epochs = m_epochs->value();
     config.headEpochs = m_headEpochs->value();
     config.batchSize = m_batch->value();
@@ -298,8 +272,12 @@ TrainConfig TrainForm::config() const
     config.device = m_device->currentData().toString().toStdString();
     config.precision = precisionNamed(m_precision->currentData().toString().toStdString()).value_or(Precision::Auto);
     const SplitChoice &choice = kSplitChoices[m_split->currentIndex()];
-    config.split = {.scheme = choice.scheme, .groupKey = choice.key, .folds = m_folds->value(), .fold = m_fold->value(),
-                    .seed = config.seed, .magnifications = chosenMagnifications()};
+    config.split = {.scheme = choice.scheme,
+                    .groupKey = choice.key,
+                    .folds = m_folds->value(),
+                    .fold = m_fold->value(),
+                    .seed = config.seed,
+                    .magnifications = chosenMagnifications()};
     return config;
 }
 
@@ -307,7 +285,8 @@ QString TrainForm::problem() const
 {
     if (!m_dataset)
         return tr("Open a data set first.");
-    if (std::none_of(m_magnifications.begin(), m_magnifications.end(), [](const QCheckBox *box) { return box->isChecked(); }))
+    if (std::none_of(m_magnifications.begin(), m_magnifications.end(),
+                     [](const QCheckBox *box) { return box->isChecked(); }))
         return tr("Tick at least one magnification.");
     return {};
 }

@@ -17,6 +17,8 @@ class QSpinBox;
 
 namespace histo {
 
+class WeightsChooser;
+
 /// Everything a training run is a function of, as controls. Holds no state beside them.
 class TrainForm : public QWidget {
     Q_OBJECT
@@ -35,8 +37,6 @@ Q_SIGNALS:
     void changed();
 
 private:
-    enum class Weights { Pretrained, File, Random };
-
     void addDataRows(QFormLayout *form);
     void addSplitRows(QFormLayout *form);
     void addTrainingRows(QFormLayout *form);
@@ -44,21 +44,19 @@ private:
     QLabel *addNote(QFormLayout *form, const QString &objectName);
 
     void presetChosen();
-    void modelChosen();
     void weightsChosen();
-    void chooseWeightsFile();
+    const TrainPreset &preset() const;
     void splitChosen();
     void showMagnifications();
     std::vector<int> chosenMagnifications() const; ///< empty if all are ticked
-    Weights weights() const;
 
     std::shared_ptr<const ScanReport> m_dataset;
-    QString m_weightsFile;
 
-    QLabel *m_datasetName, *m_presetNote, *m_weightsNote, *m_leakyNote;
+    QLabel *m_datasetName, *m_presetNote, *m_leakyNote;
     QHBoxLayout *m_magnificationRow;
     std::vector<QCheckBox *> m_magnifications;
-    QComboBox *m_preset, *m_model, *m_weights, *m_split, *m_device, *m_precision;
+    QComboBox *m_preset, *m_model, *m_split, *m_device, *m_precision;
+    WeightsChooser *m_weights;
     QSpinBox *m_folds, *m_fold, *m_epochs, *m_headEpochs, *m_batch, *m_seed;
 };
 

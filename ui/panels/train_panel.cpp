@@ -11,6 +11,7 @@
 #include "ui/qt_paths.h"
 #include "ui/session.h"
 #include "ui/theme.h"
+#include "ui/view/scrollable.h"
 
 #include <QFileDialog>
 #include <QLabel>
@@ -71,8 +72,13 @@ private:
 };
 
 TrainPanel::TrainPanel(Session &session, QWidget *parent)
-    : Panel(parent), m_session(session), m_form(new TrainForm), m_preview(new SplitPreview), m_curves(new RunCurves),
-      m_jobsView(new JobsView(session.jobs())), m_starter(new TrainingStarter(session.jobs(), this))
+    : Panel(parent),
+      m_session(session),
+      m_form(new TrainForm),
+      m_preview(new SplitPreview),
+      m_curves(new RunCurves),
+      m_jobsView(new JobsView(session.jobs())),
+      m_starter(new TrainingStarter(session.jobs(), this))
 {
     m_pool.setMaxThreadCount(1);
     createActions();
@@ -83,7 +89,7 @@ TrainPanel::TrainPanel(Session &session, QWidget *parent)
     splitter->setChildrenCollapsible(false);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels);
-    layout->addWidget(splitter);
+    layout->addWidget(scrollable(splitter));
     connectParts();
     listDevices();
     m_form->setDataset(m_session.dataset());
@@ -112,7 +118,8 @@ QWidget *TrainPanel::createLeftColumn()
     m_startNote->setWordWrap(true);
     m_runsFolder = new QLabel;
     m_runsFolder->setForegroundRole(QPalette::PlaceholderText);
-    auto *change = described(new QToolButton, u"chooseRunsFolder"_s, tr("Folder for runs"), tr("Choose where runs are written"));
+    auto *change = described(new QToolButton, u"chooseRunsFolder"_s, tr("Folder for runs"),
+                             tr("Choose where runs are written"));
     change->setDefaultAction(m_folderAction);
     auto *folderRow = new QHBoxLayout;
     folderRow->addWidget(m_runsFolder, 1);
@@ -171,14 +178,16 @@ void TrainPanel::connectParts()
     connect(m_form, &TrainForm::changed, this, &TrainPanel::previewAgain);
     connect(m_preview, &SplitPreview::finished, this, &TrainPanel::updateStartButton);
     connect(m_starter, &TrainingStarter::underWayChanged, this, &TrainPanel::updateStartButton);
+    connect(m_starter, &TrainingStarter::rateMeasured, this, &TrainPanel::previewAgain);
     connect(m_starter, &TrainingStarter::grew, this, [this](const std::filesystem::path &run) {
         if (run == m_curves->shownRun())
             m_curves->readMore();
     });
-    connect(m_starter, &TrainingStarter::noteArrived, this, [this](const std::filesystem::path &run, const QString &text) {
-        if (run == m_curves->shownRun())
-            m_curves->setNote(text);
-    });
+    connect(m_starter, &TrainingStarter::noteArrived, this,
+            [this](const std::filesystem::path &run, const QString &text) {
+                if (run == m_curves->shownRun())
+                    m_curves->setNote(text);
+            });
     connect(m_starter, &TrainingStarter::succeeded, this, &TrainPanel::runSucceeded);
     connect(m_jobsView, &JobsView::jobChosen, this, &TrainPanel::jobChosen);
     connect(m_curves, &RunCurves::evaluationRequested, this, &TrainPanel::seeEvaluation);
@@ -196,7 +205,8 @@ void TrainPanel::listDevices()
         m_form->setDevices(devices);
     };
     auto failed = [this](const QString &) { m_isListingDevices = false; }; // "automatic" is left
-    inBackground(m_pool, this, [] { return histo::listDevices(); }, done, failed);
+    inBackground(
+        m_pool, this, [] { return histo::listDevices(); }, done, failed);
 }
 
 void TrainPanel::previewAgain()
@@ -212,7 +222,8 @@ void TrainPanel::updateStartButton()
 {
     const bool isUnderWay = m_preview->isUsable() && m_starter->isUnderWay(m_form->config());
     m_start->setEnabled(m_preview->isUsable() && !isUnderWay);
-    m_startNote->setText(isUnderWay ? tr("This very run is waiting or running already. Change something to queue another.") : QString());
+    m_startNote->setText(
+        isUnderWay ? tr("This very run is waiting or running already. Change something to queue another.") : QString());
     m_startNote->setVisible(isUnderWay);
     const QString folder = m_starter->runsFolder();
     m_runsFolder->setText(m_runsFolder->fontMetrics().elidedText(tr("Runs go to %1").arg(folder), Qt::ElideMiddle,

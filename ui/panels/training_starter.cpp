@@ -23,9 +23,11 @@ using namespace Qt::StringLiterals;
 const QString kRunsFolderKey = u"train/runsFolder"_s;
 
 /// A folder that no run has yet: "20261123-041502-resnet50", then "…-2".
-std::filesystem::path newRunFolder(const QString &runsFolder, const TrainConfig &config, const std::set<std::string> &taken)
+std::filesystem::path newRunFolder(const QString &runsFolder, const TrainConfig &config,
+                                   const std::set<std::string> &taken)
 {
-    const QString base = QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-hhmmss"_s) + u'-' + QString::fromStdString(config.model);
+    const QString base = QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-hhmmss"_s) + u'-' +
+                         QString::fromStdString(config.model);
     QString name = base;
     auto isTaken = [&](const QString &candidate) {
         const QString path = QDir(runsFolder).absoluteFilePath(candidate);
@@ -64,8 +66,9 @@ TrainingStarter::TrainingStarter(JobBridge &jobs, QObject *parent) : QObject(par
     connect(&jobs, &JobBridge::trainingStarted, this, tellGrowth);
     connect(&jobs, &JobBridge::stepFinished, this, tellGrowth);
     connect(&jobs, &JobBridge::epochFinished, this, [this, tellGrowth](JobId id, const EpochRecord &epoch) {
-        if (auto found = m_trainings.find(id); found != m_trainings.end())
-            TrainingRates::remember(found->second.config, epoch);
+        auto found = m_trainings.find(id);
+        if (found != m_trainings.end() && TrainingRates::remember(found->second.config, epoch))
+            Q_EMIT rateMeasured();
         tellGrowth(id);
     });
     connect(&jobs, &JobBridge::noteArrived, this, [this](JobId id, const QString &text) {

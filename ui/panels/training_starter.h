@@ -12,8 +12,8 @@ namespace histo {
 
 class JobBridge;
 
-/// Queues training runs, each in a folder of its own, and remembers which job writes where. The same run is never queued
-/// twice while the first copy waits or runs. Keeps the rates that epochs reach, for later estimates.
+/// Queues training runs, each in a folder of its own, and remembers which job writes where. The same run is never
+/// queued twice while the first copy waits or runs. Keeps the rates that epochs reach, for later estimates.
 class TrainingStarter : public QObject {
     Q_OBJECT
 public:
@@ -29,10 +29,11 @@ public:
     std::filesystem::path runOf(JobId id) const;
 
 Q_SIGNALS:
-    void grew(const std::filesystem::path &run);                    ///< there is more to read
+    void grew(const std::filesystem::path &run); ///< there is more to read
     void noteArrived(const std::filesystem::path &run, const QString &text);
     void succeeded(const std::filesystem::path &run);
     void underWayChanged();
+    void rateMeasured(); ///< for the first time: an estimate may be possible now
 
 private:
     struct Training {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/dataset/sample.h"
 #include "ui/models/explain_request.h"
+#include "ui/models/known_picture.h"
 
 #include <QFrame>
 #include <optional>
@@ -16,13 +16,13 @@ class VerdictCard : public QFrame {
 public:
     explicit VerdictCard(QWidget *parent = nullptr);
 
-    void showPicture(const std::filesystem::path &path, const std::optional<Sample> &sample);
+    void showPicture(const std::filesystem::path &path, const KnownPicture &known);
     void showScores(const ExplainedPicture &explained);
     void clearScores(const QString &reason);
 
 private:
     std::optional<Label> m_label;
-    QLabel *m_name, *m_truth, *m_call, *m_scores;
+    QLabel *m_name, *m_truth, *m_part, *m_call, *m_scores;
 };
 
 } // namespace histo

@@ -56,7 +56,8 @@ QRect ConfusionMatrix::cellRect(Cell cell) const
     int left = fontMetrics().horizontalAdvance(labelTitle(Label::Malignant)) + 5 * kGap;
     int top = 2 * line + 3 * kGap;
     int cellWidth = (width() - left - kGap) / 2, cellHeight = (height() - top - kGap) / 2;
-    return {left + int(cell.called) * (cellWidth + kGap), top + int(cell.actual) * (cellHeight + kGap), cellWidth, cellHeight};
+    return {left + int(cell.called) * (cellWidth + kGap), top + int(cell.actual) * (cellHeight + kGap), cellWidth,
+            cellHeight};
 }
 
 void ConfusionMatrix::paintEvent(QPaintEvent *)
@@ -74,7 +75,8 @@ void ConfusionMatrix::paintLabels(QPainter &painter) const
     int line = fontMetrics().height();
     painter.setPen(themeColors(palette()).mutedText);
     painter.drawText(QRect(first.left(), 0, last.right() - first.left(), line), Qt::AlignCenter, tr("called →"));
-    painter.drawText(QRect(0, line + kGap, first.left() - 2 * kGap, line), Qt::AlignRight | Qt::AlignVCenter, tr("is ↓"));
+    painter.drawText(QRect(0, line + kGap, first.left() - 2 * kGap, line), Qt::AlignRight | Qt::AlignVCenter,
+                     tr("is ↓"));
     painter.setPen(palette().color(QPalette::Text));
     for (Label label : {Label::Benign, Label::Malignant}) {
         QRect column = cellRect({Label::Benign, label}), row = cellRect({label, Label::Benign});
@@ -94,7 +96,8 @@ void ConfusionMatrix::paintCell(QPainter &painter, Cell cell) const
 
     bool isChosen = m_chosen && *m_chosen == cell, isKeyboard = hasFocus() && m_keyboardCell == cell;
     painter.setPen(isChosen ? QPen(palette().color(QPalette::Text), 3)
-                            : QPen(isKeyboard ? themeColors(palette()).accent : themeColors(palette()).border, isKeyboard ? 2 : 1));
+                            : QPen(isKeyboard ? themeColors(palette()).accent : themeColors(palette()).border,
+                                   isKeyboard ? 2 : 1));
     painter.setBrush(color);
     painter.drawRoundedRect(rect, kGridPixels, kGridPixels);
     if (cell.actual != cell.called) {
@@ -158,7 +161,8 @@ bool ConfusionMatrix::event(QEvent *event)
     if (event->type() == QEvent::ToolTip) {
         auto *help = static_cast<QHelpEvent *>(event);
         auto cell = cellAt(help->pos());
-        QToolTip::showText(help->globalPos(), cell ? tr("%1. Click to list them.").arg(cellText(*cell)) : toolTip(), this);
+        QToolTip::showText(help->globalPos(), cell ? tr("%1. Click to list them.").arg(cellText(*cell)) : toolTip(),
+                           this);
         return true;
     }
     return QWidget::event(event);

@@ -8,8 +8,9 @@
 
 namespace histo {
 
-/// Four fields: what a picture is (rows) against what the model calls it (columns), with counts and the share of the row.
-/// A field that is clicked, or reached by the arrow keys and Enter, is chosen. Wrong calls are hatched, not only coloured.
+/// Four fields: what a picture is (rows) against what the model calls it (columns), with counts and the share of the
+/// row. A field that is clicked, or reached by the arrow keys and Enter, is chosen. Wrong calls are hatched, not only
+/// coloured.
 class ConfusionMatrix : public QWidget {
     Q_OBJECT
 public:

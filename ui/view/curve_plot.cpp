@@ -18,6 +18,8 @@ namespace histo {
 
 namespace {
 
+constexpr int kLegendColumns = 3; ///< more would make one diagram wider than the other in large text
+
 /// A figure of every epoch, as a curve over the axis of epochs.
 QVector<QCPGraphData> epochCurve(const std::vector<EpochRecord> &epochs, double EpochRecord::*figure)
 {
@@ -58,7 +60,10 @@ QColor translucent(QColor color, float alpha)
 /// Whole numbers only: there is no epoch 2.5.
 class EpochTicker : public QCPAxisTicker {
 protected:
-    double getTickStep(const QCPRange &range) override { return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range))); }
+    double getTickStep(const QCPRange &range) override
+    {
+        return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range)));
+    }
     int getSubTickCount(double) override { return 0; }
 };
 
@@ -95,6 +100,7 @@ Diagram addDiagram(QCustomPlot *plot, int column, const QString &valueLabel)
     plot->plotLayout()->addElement(1, column, diagram.rect);
     diagram.legend->setLayer(QStringLiteral("legend"));
     diagram.legend->setFillOrder(QCPLegend::foColumnsFirst);
+    diagram.legend->setWrap(kLegendColumns);
     diagram.legend->setMargins(QMargins(8, 4, 8, 4));
     diagram.legend->setBorderPen(Qt::NoPen);
     diagram.legend->setBrush(Qt::NoBrush);
@@ -106,7 +112,8 @@ Diagram addDiagram(QCustomPlot *plot, int column, const QString &valueLabel)
     diagram.headLabel = addItem<QCPItemText>(plot, diagram);
     diagram.readingLine = addItem<QCPItemStraightLine>(plot, diagram);
     // Shade and label hang on the epochs in x, on the frame in y: they stay put when the loss axis grows.
-    for (QCPItemPosition *position : {diagram.headShade->topLeft, diagram.headShade->bottomRight, diagram.headLabel->position})
+    for (QCPItemPosition *position :
+         {diagram.headShade->topLeft, diagram.headShade->bottomRight, diagram.headLabel->position})
         position->setTypeY(QCPItemPosition::ptAxisRectRatio);
     diagram.headShade->setLayer(QStringLiteral("background"));
     diagram.headLabel->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);

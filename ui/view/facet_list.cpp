@@ -144,7 +144,7 @@ void FacetList::rebuild(const std::vector<FacetValue> &values)
     updateCounts(values);
     if (m_search)
         search(m_search->text());
-    fitHeight();
+    fitSize();
 }
 
 void FacetList::updateCounts(const std::vector<FacetValue> &values)
@@ -181,8 +181,15 @@ void FacetList::clearChoice()
     Q_EMIT chosenChanged();
 }
 
-void FacetList::fitHeight()
+void FacetList::fitSize()
 {
+    // The widest title with its tick box, letter and a count of four digits: nothing is cut off.
+    const int boxWidth = style()->pixelMetric(QStyle::PM_IndicatorWidth) + fontMetrics().height() + 6 * kGridPixels;
+    int titleWidth = 0;
+    for (int row = 0; row < m_list->count(); ++row)
+        titleWidth = std::max(titleWidth, fontMetrics().horizontalAdvance(m_list->item(row)->text()));
+    m_list->setMinimumWidth(boxWidth + titleWidth + fontMetrics().horizontalAdvance(QStringLiteral("0,000")));
+
     const int rowHeight = std::max(fontMetrics().height() + 6, m_list->sizeHintForRow(0));
     if (m_search)
         m_list->setMinimumHeight(rowHeight * std::min(kShownRowsWithSearch, std::max(1, m_list->count())));

@@ -42,7 +42,7 @@ protected:
 private:
     void rebuild(const std::vector<FacetValue> &values);
     void updateCounts(const std::vector<FacetValue> &values);
-    void fitHeight();
+    void fitSize();
     void search(const QString &text);
 
     Describe m_describe;

@@ -9,7 +9,11 @@
 namespace histo {
 
 FigureCard::FigureCard(QWidget *parent)
-    : QFrame(parent), m_title(new QLabel), m_value(new QLabel), m_interval(new QLabel), m_restsOn(new QLabel),
+    : QFrame(parent),
+      m_title(new QLabel),
+      m_value(new QLabel),
+      m_interval(new QLabel),
+      m_restsOn(new QLabel),
       m_verdict(new QLabel)
 {
     setFrameShape(QFrame::StyledPanel);
@@ -42,10 +46,12 @@ void FigureCard::setFigure(const FigureRow &row)
     m_interval->setText(row.locked.low ? tr("95 %: %1").arg(intervalText(row.locked)) : intervalText(row.locked));
     m_restsOn->setText(tr("%1 of %2").arg(picturesText(row.images), casesText(row.groups)));
     const QString reference = row.reference
-        ? tr("%1 %2: %3").arg(row.referenceName, QString::number(*row.reference, 'f', 2), verdict(row))
-        : QString();
+                                  ? tr("%1 %2: %3")
+                                        .arg(row.referenceName, QString::number(*row.reference, 'f', 2), verdict(row))
+                                  : QString();
     m_verdict->setText(reference);
-    setAccessibleName(tr("%1 %2, %3, %4. %5").arg(row.title, m_value->text(), m_interval->text(), m_restsOn->text(), reference));
+    setAccessibleName(
+        tr("%1 %2, %3, %4. %5").arg(row.title, m_value->text(), m_interval->text(), m_restsOn->text(), reference));
 }
 
 } // namespace histo

@@ -1,12 +1,14 @@
 #include "ui/view/film_strip.h"
 
 #include "ui/described.h"
+#include "ui/models/count_words.h"
 #include "ui/models/judged_picture_model.h"
 #include "ui/theme.h"
 #include "ui/view/thumbnail_delegate.h"
 #include "ui/view/thumbnail_grid.h"
 
 #include <QEvent>
+#include <QLabel>
 #include <QScrollBar>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -15,18 +17,23 @@
 
 namespace histo {
 
-FilmStrip::FilmStrip(QWidget *parent) : QWidget(parent), m_grid(new ThumbnailGrid)
+FilmStrip::FilmStrip(QWidget *parent) : QWidget(parent), m_title(new QLabel), m_grid(new ThumbnailGrid)
 {
-    described(m_grid, QStringLiteral("filmStrip"), tr("Pictures to step through"), tr("Left and right arrow step through the pictures"));
+    described(m_grid, QStringLiteral("filmStrip"), tr("Pictures to step through"),
+              tr("Left and right arrow step through the pictures"));
     m_grid->setToolTip({}); // the delegate's tool tips name the picture
     m_grid->setModel(&m_model);
     m_grid->setItemDelegate(new ThumbnailDelegate(m_model, m_thumbnails, m_grid));
     m_grid->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_grid->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // one column of one width, whether it scrolls or not
     fitCells();
+    m_title->setWordWrap(true);
+    m_title->setForegroundRole(QPalette::PlaceholderText);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_grid);
+    layout->setSpacing(2 * kGridPixels);
+    layout->addWidget(m_title);
+    layout->addWidget(m_grid, 1);
 
     connect(m_grid, &ThumbnailGrid::shownRowsChanged, this, &FilmStrip::wantThumbnails);
     connect(&m_thumbnails, &ThumbnailLoader::ready, this, [this] { m_grid->viewport()->update(); });
@@ -57,13 +64,13 @@ void FilmStrip::setPictures(std::shared_ptr<const ScanReport> dataset, const Run
     if (dataset) {
         everything.resize(dataset->samples.size());
         std::iota(everything.begin(), everything.end(), 0);
-        std::copy_if(everything.begin(), everything.end(), std::back_inserter(testPart), [&](int index) {
-            return run.partOf(dataset->samples[std::size_t(index)].path) == Part::Test;
-        });
+        std::copy_if(everything.begin(), everything.end(), std::back_inserter(testPart),
+                     [&](int index) { return run.partOf(dataset->samples[std::size_t(index)].path) == Part::Test; });
     }
-    m_holdsTestPart = !testPart.empty();
+    const bool hasTestPart = !testPart.empty();
     m_thumbnails.clear();
-    m_model.setReport(dataset, m_holdsTestPart ? testPart : everything);
+    m_model.setReport(dataset, hasTestPart ? testPart : everything);
+    m_title->setText(hasTestPart ? tr("Test part: %1").arg(picturesText(count())) : picturesText(count()));
     m_model.setRun(run);
     wantThumbnails();
 }
@@ -101,18 +108,6 @@ std::filesystem::path FilmStrip::suggestion() const
     if (best < 0)
         return count() > 0 ? m_model.absolutePath(0) : std::filesystem::path();
     return m_model.absolutePath(best);
-}
-
-std::optional<Sample> FilmStrip::sampleOf(const std::filesystem::path &absolutePath) const
-{
-    const int row = m_model.rowOf(absolutePath);
-    return row < 0 ? std::nullopt : std::optional(m_model.sample(row));
-}
-
-std::optional<PredictionRow> FilmStrip::predictionOf(const std::filesystem::path &absolutePath) const
-{
-    const int row = m_model.rowOf(absolutePath);
-    return row < 0 ? std::nullopt : m_model.prediction(row);
 }
 
 void FilmStrip::wantThumbnails()

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+class QLabel;
+
 namespace histo {
 
 class ThumbnailGrid;
@@ -22,11 +24,9 @@ public:
     void step(int pictures); ///< stays at the ends
 
     int count() const { return m_model.rowCount(); }
-    bool holdsTestPart() const { return m_holdsTestPart; }
     /// The surest mistake of the run, else the first malignant picture; empty if the strip is.
     std::filesystem::path suggestion() const;
-    std::optional<Sample> sampleOf(const std::filesystem::path &absolutePath) const;
-    std::optional<PredictionRow> predictionOf(const std::filesystem::path &absolutePath) const;
+    bool holds(const std::filesystem::path &absolutePath) const { return m_model.rowOf(absolutePath) >= 0; }
     bool isIdle() const { return m_thumbnails.isIdle(); }
 
 Q_SIGNALS:
@@ -42,8 +42,9 @@ private:
 
     ThumbnailLoader m_thumbnails;
     SampleListModel m_model;
+    QLabel *m_title;
     ThumbnailGrid *m_grid;
-    bool m_holdsTestPart = false, m_isFollowing = false;
+    bool m_isFollowing = false; ///< the mark moves because another part of the window moved it
 };
 
 } // namespace histo

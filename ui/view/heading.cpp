@@ -6,16 +6,9 @@
 
 namespace histo {
 
-Heading::Heading(const QString &text, double factor, QWidget *parent) : QLabel(text, parent), m_factor(factor)
+Heading::Heading(const QString &text, double factor, QWidget *parent) : QLabel(text, parent)
 {
-    setFont(scaledFont(m_factor, QFont::DemiBold));
-}
-
-void Heading::changeEvent(QEvent *event)
-{
-    if (event->type() == QEvent::ApplicationFontChange)
-        setFont(scaledFont(m_factor, QFont::DemiBold));
-    QLabel::changeEvent(event);
+    setScaledFont(this, factor, QFont::DemiBold);
 }
 
 MutedLabel::MutedLabel(const QString &text, QWidget *parent) : QLabel(text, parent)
@@ -26,15 +19,18 @@ MutedLabel::MutedLabel(const QString &text, QWidget *parent) : QLabel(text, pare
 
 void MutedLabel::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::PaletteChange)
         applyColor();
     QLabel::changeEvent(event);
 }
 
 void MutedLabel::applyColor()
 {
-    QPalette muted;
-    muted.setColor(QPalette::WindowText, themeColors(QApplication::palette()).mutedText);
+    const QColor color = themeColors(palette()).mutedText;
+    if (palette().color(QPalette::WindowText) == color)
+        return;     // setting it would change the palette again, and so on
+    QPalette muted; // only this role is set: the others go on following the window
+    muted.setColor(QPalette::WindowText, color);
     setPalette(muted);
 }
 

@@ -9,12 +9,6 @@ class Heading : public QLabel {
     Q_OBJECT
 public:
     Heading(const QString &text, double factor, QWidget *parent = nullptr);
-
-protected:
-    void changeEvent(QEvent *event) override;
-
-private:
-    const double m_factor;
 };
 
 /// Words of second rank, in the theme's muted colour, wrapped.

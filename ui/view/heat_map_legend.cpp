@@ -11,12 +11,16 @@ namespace histo {
 HeatMapLegend::HeatMapLegend(QWidget *parent) : QWidget(parent)
 {
     setAccessibleName(tr("Legend of the heat map"));
-    setToolTip(tr("Colours of the map, from 0 to its largest value before scaling. The hatched end is below the threshold "
-                  "and not shown."));
+    setToolTip(
+        tr("Colours of the map, from 0 to its largest value before scaling. The hatched end is below the threshold "
+           "and not shown."));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-QSize HeatMapLegend::sizeHint() const { return {20 * fontMetrics().height(), 2 * fontMetrics().height() + 6 * kGridPixels}; }
+QSize HeatMapLegend::sizeHint() const
+{
+    return {20 * fontMetrics().height(), 2 * fontMetrics().height() + 6 * kGridPixels};
+}
 QSize HeatMapLegend::minimumSizeHint() const { return {12 * fontMetrics().height(), sizeHint().height()}; }
 
 void HeatMapLegend::setColors(ColorMap colors)

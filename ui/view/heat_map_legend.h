@@ -15,8 +15,8 @@ public:
     void setColors(ColorMap colors);
     /// @param rawMaximum  in the layer's own unit; 0 or less: the map is empty and the bar says so
     void setMaximum(double rawMaximum);
-    void setThreshold(double share);     ///< of the maximum, in [0, 1]: weaker places are not shown
-    void setMarkedValue(double share);   ///< under the cursor; negative: none
+    void setThreshold(double share);   ///< of the maximum, in [0, 1]: weaker places are not shown
+    void setMarkedValue(double share); ///< under the cursor; negative: none
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

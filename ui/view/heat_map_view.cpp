@@ -26,7 +26,10 @@ QLabel *textLabel(const QString &objectName)
 } // namespace
 
 HeatMapView::HeatMapView(QWidget *parent)
-    : QWidget(parent), m_image(new ImageView), m_legend(new HeatMapLegend), m_mapText(textLabel(u"heatMapText"_s)),
+    : QWidget(parent),
+      m_image(new ImageView),
+      m_legend(new HeatMapLegend),
+      m_mapText(textLabel(u"heatMapText"_s)),
       m_value(textLabel(u"heatMapValue"_s))
 {
     m_image->setObjectName(u"explainImage"_s);
@@ -97,8 +100,10 @@ void HeatMapView::setOverlayVisible(bool isVisible)
 void HeatMapView::updateOverlay()
 {
     const bool hasMap = m_explained && m_explained->mapMaximum > 0;
-    m_image->setOverlay(hasMap && m_isOverlayVisible ? heatMapOverlay(m_explained->explanation.heatMap, m_colors, m_threshold)
-                                                     : QImage(), m_opacity);
+    m_image->setOverlay(hasMap && m_isOverlayVisible
+                            ? heatMapOverlay(m_explained->explanation.heatMap, m_colors, m_threshold)
+                            : QImage(),
+                        m_opacity);
     m_legend->setVisible(m_explained.has_value());
     m_legend->setMaximum(hasMap ? m_explained->mapMaximum : 0);
     m_mapText->setText(mapText());
@@ -140,7 +145,8 @@ void HeatMapView::showValue(const QPoint &pixel)
 {
     const QString text = valueText(pixel);
     m_value->setText(text.isEmpty() && m_explained ? tr("Point at the picture to read the map.") : text);
-    m_legend->setMarkedValue(text.isEmpty() ? -1 : m_explained->explanation.heatMap(pixel.y(), pixel.x()) / m_explained->mapMaximum);
+    m_legend->setMarkedValue(
+        text.isEmpty() ? -1 : m_explained->explanation.heatMap(pixel.y(), pixel.x()) / m_explained->mapMaximum);
 }
 
 } // namespace histo

@@ -19,7 +19,7 @@ class HeatMapView : public QWidget {
 public:
     explicit HeatMapView(QWidget *parent = nullptr);
 
-    void showPicture(const QImage &picture);          ///< without a map
+    void showPicture(const QImage &picture); ///< without a map
     void showExplanation(const ExplainedPicture &explained);
     void showMessage(const QString &text);
 

@@ -13,10 +13,10 @@ namespace histo {
 namespace {
 constexpr double kMaximumZoom = 32;
 constexpr double kMinimumZoom = 1.0 / 64;
-constexpr double kZoomPerStep = 1.25;   ///< of one notch of the wheel, or one press of + or -
-constexpr double kNotch = 120;          ///< Qt's unit of a wheel's notch: eighths of a degree
-constexpr int kMovePixels = 48;         ///< of one press of an arrow key
-constexpr double kShowsPixels = 4;      ///< from this zoom on, pixels are squares and not blurred
+constexpr double kZoomPerStep = 1.25; ///< of one notch of the wheel, or one press of + or -
+constexpr double kNotch = 120;        ///< Qt's unit of a wheel's notch: eighths of a degree
+constexpr int kMovePixels = 48;       ///< of one press of an arrow key
+constexpr double kShowsPixels = 4;    ///< from this zoom on, pixels are squares and not blurred
 } // namespace
 
 ImageView::ImageView(QWidget *parent) : QWidget(parent)
@@ -59,15 +59,9 @@ void ImageView::setMessage(const QString &text)
     update();
 }
 
-QSize ImageView::sizeHint() const
-{
-    return {480, 320};
-}
+QSize ImageView::sizeHint() const { return {480, 320}; }
 
-QSize ImageView::minimumSizeHint() const
-{
-    return {160, 108};
-}
+QSize ImageView::minimumSizeHint() const { return {160, 108}; }
 
 double ImageView::fittingZoom() const
 {
@@ -86,10 +80,7 @@ void ImageView::fitToView()
     Q_EMIT zoomChanged(m_zoom);
 }
 
-void ImageView::zoomAt(const QPointF &positionInView, double factor)
-{
-    setZoom(m_zoom * factor, positionInView);
-}
+void ImageView::zoomAt(const QPointF &positionInView, double factor) { setZoom(m_zoom * factor, positionInView); }
 
 void ImageView::setZoom(double zoom, const QPointF &fixedPointInView)
 {
@@ -127,10 +118,7 @@ void ImageView::keepInView()
     m_originInView.setY(kept(m_originInView.y(), m_picture.height() * m_zoom, height()));
 }
 
-QRectF ImageView::pictureInView() const
-{
-    return {m_originInView, QSizeF(m_picture.size()) * m_zoom};
-}
+QRectF ImageView::pictureInView() const { return {m_originInView, QSizeF(m_picture.size()) * m_zoom}; }
 
 QPoint ImageView::pixelAt(const QPointF &positionInView) const
 {
@@ -209,15 +197,9 @@ void ImageView::mouseReleaseEvent(QMouseEvent *)
     setCursor(Qt::OpenHandCursor);
 }
 
-void ImageView::mouseDoubleClickEvent(QMouseEvent *)
-{
-    fitToView();
-}
+void ImageView::mouseDoubleClickEvent(QMouseEvent *) { fitToView(); }
 
-void ImageView::leaveEvent(QEvent *)
-{
-    Q_EMIT hovered(QPoint(-1, -1));
-}
+void ImageView::leaveEvent(QEvent *) { Q_EMIT hovered(QPoint(-1, -1)); }
 
 void ImageView::keyPressEvent(QKeyEvent *event)
 {

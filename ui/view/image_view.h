@@ -63,8 +63,8 @@ private:
     double m_overlayOpacity = 1;
     QString m_message;
     double m_zoom = 1;
-    QPointF m_originInView;        ///< where the picture's upper left corner lies
-    bool m_fitted = true;          ///< goes on fitting when the view is resized
+    QPointF m_originInView; ///< where the picture's upper left corner lies
+    bool m_fitted = true;   ///< goes on fitting when the view is resized
     QPointF m_dragStart;
     bool m_dragging = false;
 };

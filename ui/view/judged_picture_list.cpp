@@ -47,12 +47,12 @@ JudgedPictureList::JudgedPictureList(QWidget *parent)
     setTextElideMode(Qt::ElideMiddle);
     setEditTriggers(NoEditTriggers);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &JudgedPictureList::wantWhatIsOnScreen);
-    connect(this, &QAbstractItemView::activated, this, [this](const QModelIndex &index) {
-        Q_EMIT pictureActivated(m_model.absolutePath(index.row()));
-    });
+    connect(this, &QAbstractItemView::activated, this,
+            [this](const QModelIndex &index) { Q_EMIT pictureActivated(m_model.absolutePath(index.row())); });
 }
 
-void JudgedPictureList::setPictures(std::vector<PredictionRow> rows, const std::filesystem::path &dataRoot, double threshold)
+void JudgedPictureList::setPictures(std::vector<PredictionRow> rows, const std::filesystem::path &dataRoot,
+                                    double threshold)
 {
     m_model.setPictures(std::move(rows), dataRoot, threshold);
     // The view lays its rows out when it gets back to the event loop; before that it knows no places.

@@ -11,10 +11,7 @@ namespace histo {
 
 namespace {
 
-QString figureText(double value)
-{
-    return std::isnan(value) ? QStringLiteral("–") : QString::number(value, 'f', 3);
-}
+QString figureText(double value) { return std::isnan(value) ? QStringLiteral("–") : QString::number(value, 'f', 3); }
 
 } // namespace
 

@@ -23,10 +23,9 @@ MagnificationBar::MagnificationBar(QWidget *parent) : QWidget(parent)
     int key = 0;
     for (int magnification : magnifications()) {
         auto *button = new QPushButton(this);
-        described(button, QStringLiteral("magnification%1").arg(magnification), tr("%1X").arg(magnification),
-                  tr("Only %1X (key %2, 0 for all). A nominal name: no scale is measured.")
-                      .arg(magnification)
-                      .arg(key + 1));
+        described(
+            button, QStringLiteral("magnification%1").arg(magnification), tr("%1X").arg(magnification),
+            tr("Only %1X (key %2, 0 for all). A nominal name: no scale is measured.").arg(magnification).arg(key + 1));
         button->setCheckable(true);
         QFont bold; // only the weight is set: the size goes on following the program's
         bold.setWeight(QFont::DemiBold);

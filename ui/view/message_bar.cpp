@@ -48,10 +48,7 @@ void MessageBar::showMessage(Kind kind, const QString &text)
     show();
 }
 
-QString MessageBar::text() const
-{
-    return isHidden() ? QString() : m_text->text();
-}
+QString MessageBar::text() const { return isHidden() ? QString() : m_text->text(); }
 
 QColor MessageBar::ink() const
 {

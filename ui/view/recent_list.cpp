@@ -15,10 +15,7 @@ namespace {
 
 constexpr int kFewestRowsShown = 3, kMostRowsShown = 6;
 
-int rowHeight(const QFontMetrics &metrics)
-{
-    return 2 * metrics.height() + 3 * kGridPixels;
-}
+int rowHeight(const QFontMetrics &metrics) { return 2 * metrics.height() + 3 * kGridPixels; }
 
 /// Two lines: the folder's name, and under it, muted, where it lies.
 class RecentDelegate : public QStyledItemDelegate {
@@ -103,7 +100,8 @@ void RecentList::open(QListWidgetItem *item)
     if (!item->flags().testFlag(Qt::ItemIsEnabled) || m_isOpening)
         return;
     m_isOpening = true;
-    QMetaObject::invokeMethod(this, [this] { m_isOpening = false; }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { m_isOpening = false; }, Qt::QueuedConnection);
     Q_EMIT folderChosen(item->data(Qt::UserRole).toString());
 }
 

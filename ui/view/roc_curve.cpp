@@ -47,7 +47,8 @@ RocPoint RocCurve::operatingPoint() const
 
 QRectF RocCurve::plotRect() const
 {
-    int line = fontMetrics().height(), left = fontMetrics().horizontalAdvance(QStringLiteral("0.0")) + line + 4 * kGridPixels;
+    int line = fontMetrics().height(),
+        left = fontMetrics().horizontalAdvance(QStringLiteral("0.0")) + line + 4 * kGridPixels;
     QRectF room = QRectF(rect()).adjusted(left, line / 2.0, -3 * kGridPixels, -(2 * line + 3 * kGridPixels));
     double side = std::max(0.0, std::min(room.width(), room.height())); // a square: both axes are rates
     return {room.left(), room.top(), side, side};
@@ -56,7 +57,8 @@ QRectF RocCurve::plotRect() const
 QPointF RocCurve::toView(const RocPoint &point) const
 {
     QRectF plot = plotRect();
-    return {plot.left() + point.falsePositiveRate * plot.width(), plot.bottom() - point.truePositiveRate * plot.height()};
+    return {plot.left() + point.falsePositiveRate * plot.width(),
+            plot.bottom() - point.truePositiveRate * plot.height()};
 }
 
 void RocCurve::paintEvent(QPaintEvent *)
@@ -118,7 +120,7 @@ void RocCurve::paintCurve(QPainter &painter) const
     painter.drawEllipse(toView(operatingPoint()), 5, 5);
 
     QRectF plot = plotRect();
-    QRectF room(plot.left() + plot.width() * 0.3, plot.center().y(), plot.width() * 0.7 - 6, plot.height() / 2 - 6);
+    QRectF room(plot.left() + 6, plot.center().y(), plot.width() - 12, plot.height() / 2 - 6);
     painter.setPen(palette().color(QPalette::Text));
     painter.drawText(room, Qt::AlignRight | Qt::AlignBottom | Qt::TextWordWrap,
                      tr("%1\n○ threshold %2\n– – chance").arg(m_areaText, QString::number(m_threshold, 'f', 2)));
@@ -129,17 +131,20 @@ void RocCurve::mouseMoveEvent(QMouseEvent *event)
     if (m_points.empty())
         return;
     auto distance = [this, event](const RocPoint &point) { return QLineF(toView(point), event->position()).length(); };
-    auto nearest = std::min_element(m_points.begin(), m_points.end(), [&distance](const RocPoint &a, const RocPoint &b) {
-        return distance(a) < distance(b);
-    });
+    auto nearest = std::min_element(
+        m_points.begin(), m_points.end(),
+        [&distance](const RocPoint &a, const RocPoint &b) { return distance(a) < distance(b); });
     if (distance(*nearest) > 24) {
         QToolTip::hideText();
         return;
     }
-    QString threshold = std::isfinite(nearest->threshold) ? QString::number(nearest->threshold, 'f', 3) : tr("above all");
-    QToolTip::showText(event->globalPosition().toPoint(), tr("threshold %1: sensitivity %2, specificity %3")
-                       .arg(threshold, QString::number(nearest->truePositiveRate, 'f', 3),
-                            QString::number(1 - nearest->falsePositiveRate, 'f', 3)), this);
+    QString threshold = std::isfinite(nearest->threshold) ? QString::number(nearest->threshold, 'f', 3)
+                                                          : tr("above all");
+    QToolTip::showText(event->globalPosition().toPoint(),
+                       tr("threshold %1: sensitivity %2, specificity %3")
+                           .arg(threshold, QString::number(nearest->truePositiveRate, 'f', 3),
+                                QString::number(1 - nearest->falsePositiveRate, 'f', 3)),
+                       this);
 }
 
 } // namespace histo

@@ -60,17 +60,13 @@ void paintTag(QPainter &painter, const QRect &frame, Qt::Corner corner, const QS
 }
 
 /// Tags stand on tissue, which is bright in both themes: always the light theme's colours, with white letters.
-QPalette onTissue()
-{
-    return QPalette(Qt::white);
-}
+QPalette onTissue() { return QPalette(Qt::white); }
 
 } // namespace
 
 ThumbnailDelegate::ThumbnailDelegate(const SampleListModel &model, ThumbnailLoader &loader, QObject *parent)
     : QStyledItemDelegate(parent), m_model(model), m_loader(loader)
-{
-}
+{}
 
 int ThumbnailDelegate::minimumCellWidth(const QFontMetrics &metrics)
 {
@@ -158,8 +154,7 @@ void ThumbnailDelegate::paintOutcome(QPainter &painter, const QRect &frame, cons
 bool ThumbnailDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
                                   const QModelIndex &index)
 {
-    const Thumbnail *thumbnail =
-        index.isValid() ? m_loader.find(m_model.absolutePath(index.row())) : nullptr;
+    const Thumbnail *thumbnail = index.isValid() ? m_loader.find(m_model.absolutePath(index.row())) : nullptr;
     if (event->type() != QEvent::ToolTip || !thumbnail || thumbnail->problem.isEmpty())
         return QStyledItemDelegate::helpEvent(event, view, option, index);
     QToolTip::showText(event->globalPos(), thumbnail->problem, view);

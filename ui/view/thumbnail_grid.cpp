@@ -19,15 +19,9 @@ ThumbnailGrid::ThumbnailGrid(QWidget *parent) : QAbstractItemView(parent)
     setTabKeyNavigation(false);
 }
 
-int ThumbnailGrid::count() const
-{
-    return model() ? model()->rowCount(rootIndex()) : 0;
-}
+int ThumbnailGrid::count() const { return model() ? model()->rowCount(rootIndex()) : 0; }
 
-int ThumbnailGrid::lineCount() const
-{
-    return (count() + m_columns - 1) / m_columns;
-}
+int ThumbnailGrid::lineCount() const { return (count() + m_columns - 1) / m_columns; }
 
 void ThumbnailGrid::setCellShape(int minimumWidth, std::function<int(int width)> heightForWidth)
 {
@@ -122,10 +116,7 @@ QModelIndex ThumbnailGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers
     return model()->index(std::clamp(moved(), 0, count() - 1), 0, rootIndex());
 }
 
-int ThumbnailGrid::verticalOffset() const
-{
-    return verticalScrollBar()->value();
-}
+int ThumbnailGrid::verticalOffset() const { return verticalScrollBar()->value(); }
 
 void ThumbnailGrid::setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags flags)
 {

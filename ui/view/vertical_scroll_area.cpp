@@ -13,10 +13,7 @@ VerticalScrollArea::VerticalScrollArea(QWidget *content, QWidget *parent) : QScr
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 }
 
-QSize VerticalScrollArea::sizeHint() const
-{
-    return {minimumSizeHint().width(), QScrollArea::sizeHint().height()};
-}
+QSize VerticalScrollArea::sizeHint() const { return {minimumSizeHint().width(), QScrollArea::sizeHint().height()}; }
 
 QSize VerticalScrollArea::minimumSizeHint() const
 {

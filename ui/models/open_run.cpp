@@ -1,0 +1,23 @@
+#include "ui/models/open_run.h"
+
+namespace histo {
+
+OpenRun readOpenRun(const std::filesystem::path &folder)
+{
+    OpenRun run{.directory = RunDirectory::open(folder), .split = {}, .predictions = {}, .dataRoot = {}};
+    std::error_code noSuchFolder;
+    const std::filesystem::path dataRoot = summarizeRun(run.directory).dataRoot;
+    if (is_directory(dataRoot, noSuchFolder))
+        run.dataRoot = dataRoot;
+    if (exists(folder / "split.csv"))
+        run.split = run.directory.readSplit();
+    for (Part part : {Part::Train, Part::Validation, Part::Test}) {
+        if (!exists(run.directory.predictionsFile(part)))
+            continue;
+        const std::vector<PredictionRow> rows = run.directory.readPredictions(part);
+        run.predictions.insert(run.predictions.end(), rows.begin(), rows.end());
+    }
+    return run;
+}
+
+} // namespace histo
