@@ -23,6 +23,17 @@
 using namespace histo;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+JobStatus job(JobId id)
+{
+    JobStatus status;
+    status.id = id;
+    return status;
+}
+
+} // namespace
+
 class TestTrainPanel : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -281,10 +292,10 @@ void TestTrainPanel::theEstimateCountsBothPhases()
 void TestTrainPanel::theNewestJobStandsOnTop()
 {
     JobTableModel model;
-    JobStatus first{.id = 1, .title = "first", .device = "cpu"}, second{.id = 2, .title = "second", .device = "cpu"};
-    model.setJobs({first, second});
+    JobStatus first = job(1);
+    model.setJobs({first, job(2)});
     QCOMPARE(model.job(0).id, 2);
-    model.update({.id = 3, .title = "third", .device = "cpu"});
+    model.update(job(3));
     QCOMPARE(model.job(0).id, 3);
     first.state = JobState::Running;
     first.progress.fraction = 0.5;
