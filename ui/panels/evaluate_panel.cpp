@@ -111,8 +111,10 @@ EvaluatePanel::EvaluatePanel(Session &session, QWidget *parent)
 void EvaluatePanel::createActions()
 {
     m_openReport = new QAction(tr("Open the report"), this);
+    m_openReport->setObjectName(u"evaluate.openReport"_s);
     m_openReport->setToolTip(tr("Opens report.html of this run in the browser"));
     m_exportFigures = new QAction(tr("Export figures …"), this);
+    m_exportFigures->setObjectName(u"evaluate.export"_s);
     m_exportFigures->setToolTip(tr("Writes every figure with interval and n as CSV"));
     connect(m_openReport, &QAction::triggered, this, &EvaluatePanel::openReport);
     connect(m_exportFigures, &QAction::triggered, this, &EvaluatePanel::exportFigures);

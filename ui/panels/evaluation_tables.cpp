@@ -22,7 +22,7 @@ void fitColumns(QTableView &view)
 {
     view.resizeColumnsToContents();
     for (int column = 0; column < view.model()->columnCount(); ++column)
-        view.setColumnWidth(column, view.columnWidth(column) + 4 * kGridPixels);
+        view.setColumnWidth(column, view.columnWidth(column) + 2 * kGridPixels);
 }
 
 } // namespace

@@ -63,6 +63,7 @@ EvaluationView::EvaluationView(QWidget *parent)
     auto *left = new QSplitter(Qt::Vertical);
     left->addWidget(upper);
     left->addWidget(m_tables);
+    m_tables->setMinimumHeight(10 * fontMetrics().height());
     left->setStretchFactor(0, 3);
     left->setStretchFactor(1, 2);
     left->setChildrenCollapsible(false);
@@ -70,6 +71,7 @@ EvaluationView::EvaluationView(QWidget *parent)
     both->addWidget(left);
     both->addWidget(createPictureArea());
     both->setStretchFactor(0, 1);
+    both->setSizes({5, 2}); // only their ratio counts
     both->setChildrenCollapsible(false);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

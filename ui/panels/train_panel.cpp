@@ -159,12 +159,15 @@ QWidget *TrainPanel::createRightColumn()
 void TrainPanel::createActions()
 {
     m_startAction = new QAction(tr("Start training"), this);
+    m_startAction->setObjectName(u"train.start"_s);
     m_startAction->setShortcut(Qt::CTRL | Qt::Key_Return);
     m_startAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_startAction->setToolTip(tr("Queues the run that the form describes (Ctrl+Return)"));
     m_cancelAction = new QAction(tr("Cancel the selected job"), this);
+    m_cancelAction->setObjectName(u"train.cancel"_s);
     m_cancelAction->setToolTip(tr("Asks the job to stop; what it has written stays"));
     m_folderAction = new QAction(tr("Change …"), this);
+    m_folderAction->setObjectName(u"train.folder"_s);
     m_folderAction->setToolTip(tr("Choose the folder under which runs are written"));
     addActions({m_startAction, m_cancelAction, m_folderAction});
 }

@@ -30,7 +30,7 @@ ConfusionMatrix::ConfusionMatrix(QWidget *parent) : QWidget(parent)
 }
 
 QSize ConfusionMatrix::sizeHint() const { return {19 * fontMetrics().height(), 14 * fontMetrics().height()}; }
-QSize ConfusionMatrix::minimumSizeHint() const { return {15 * fontMetrics().height(), 10 * fontMetrics().height()}; }
+QSize ConfusionMatrix::minimumSizeHint() const { return {15 * fontMetrics().height(), 13 * fontMetrics().height()}; }
 
 void ConfusionMatrix::setCounts(const std::array<std::array<int, 2>, 2> &counts)
 {

@@ -19,7 +19,7 @@ RocCurve::RocCurve(QWidget *parent) : QWidget(parent)
 }
 
 QSize RocCurve::sizeHint() const { return {18 * fontMetrics().height(), 17 * fontMetrics().height()}; }
-QSize RocCurve::minimumSizeHint() const { return {12 * fontMetrics().height(), 12 * fontMetrics().height()}; }
+QSize RocCurve::minimumSizeHint() const { return {16 * fontMetrics().height(), 16 * fontMetrics().height()}; }
 
 void RocCurve::setCurve(std::vector<RocPoint> points, const QString &areaText, const QString &emptyText)
 {
