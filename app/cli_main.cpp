@@ -1,12 +1,14 @@
 #include "app/cli/command_table.h"
 #include "app/cli/output.h"
 #include "app/cli/signals.h"
+#include "app/cli/stop_deadline.h"
 #include "app/compose.h"
 #include "core/common/error.h"
 #include "core/common/log.h"
 
 #include <CLI/CLI.hpp>
 #include <new>
+#include <optional>
 #include <string>
 
 namespace {
@@ -75,6 +77,10 @@ int main(int argc, char **argv)
         histo::letWaitingThreadsSleep(argv);
     histo::keepLargeBuffers();
     histo::cli::CommandContext context{histo::cli::cancelOnSignals(), {argv, argv + argc}};
+    // Training keeps a deadline of its own, which marks the run before it ends the program.
+    std::optional<histo::cli::StopDeadline> deadline;
+    if (!trains(argc, argv))
+        deadline.emplace(context.cancel);
 
     CLI::App program("Histoscope: networks on breast-tumour histology, and why they say what they say.\n"
                      "For research use only. Not for diagnosis.",

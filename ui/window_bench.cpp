@@ -167,6 +167,8 @@ void WindowBench::measured()
     double sum = 0;
     for (double rate : m_imagesPerSecond)
         sum += rate;
+    Json versions = libraryVersions();
+    versions["qt"] = qVersion();
     const Json document = {
         {"what", "window"},
         {"seconds", m_seconds},
@@ -177,7 +179,7 @@ void WindowBench::measured()
         {"window", {m_window.width(), m_window.height()}},
         {"threads", std::thread::hardware_concurrency()},
         {"repeats", 1},
-        {"versions", libraryVersions()},
+        {"versions", versions},
     };
     std::cout << document.dump(2) << std::endl;
     m_jobs.cancel(m_job); // the folder goes when the job has let go of it

@@ -21,6 +21,7 @@ struct Options {
     std::string method, layer;
     std::optional<std::string> target, raw, out;
     bool asIs = false;
+    std::uint64_t seed = 1;
     JsonOption json;
 };
 
@@ -103,6 +104,8 @@ void declareExplain(CLI::App &command, const CommandContext &context)
                        "benign, malignant, margin (their difference) or a logit's index; else what the network says");
     command.add_option("--layer", options->layer, "A module by torchvision's name; else the model's last stage")
         ->type_name("NAME");
+    command.add_option("--seed", options->seed, "Of methods that draw samples; the CAM family draws none")
+        ->capture_default_str();
     command.add_flag("--as-is", options->asIs, "The picture at its own size, only normalised");
     command.add_option("--raw", options->raw, "The map, float32 [H, W]")->type_name("MAP.npy");
     command.add_option("--out", options->out, "The map over the picture, with its legend")->type_name("OVERLAY.png");

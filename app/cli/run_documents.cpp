@@ -26,7 +26,7 @@ Json runDocument(const RunDirectory &run)
         epochs.push_back(histo::toJson(epoch));
     Json endDocument;
     if (const auto end = run.readEnd())
-        endDocument = {{"state", end->state}, {"reason", end->reason}, {"utc", end->utc}};
+        endDocument = {{"state", end->state}, {"reason", end->reason}, {"time", end->utc}};
     return {{"run", run.readRun()},
             {"epochs", epochs},
             {"evaluation", run.readEvaluation().value_or(Json(nullptr))},

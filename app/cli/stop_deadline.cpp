@@ -17,7 +17,9 @@ constexpr auto kPatience = 3500ms; // after it, marking the run must still fit i
 void markAsCancelled(const std::filesystem::path &run)
 {
     try {
-        RunDirectory::open(run).writeEnd("cancelled", "cancelled");
+        const RunDirectory directory = RunDirectory::open(run);
+        if (const auto end = directory.readEnd(); !end || end->state != "succeeded") // a demo explains after its run ended
+            directory.writeEnd("cancelled", "cancelled");
     } catch (const std::exception &problem) {
         log::warning(problem.what()); // the program ends all the same, and the run can be resumed
     }

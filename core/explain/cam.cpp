@@ -69,23 +69,13 @@ LayerSignals signalsAt(const Classifier &model, const cv::Mat3b &image, const Ex
     return signals;
 }
 
-/// Where the network's input lies in the picture, in the picture's pixels.
-cv::Rect inputInPicture(const cv::Mat3b &image, InputGeometry geometry)
-{
-    if (geometry != InputGeometry::CentreCrop)
-        return {0, 0, image.cols, image.rows};
-    double scale = double(std::min(image.cols, image.rows)) / kShorterSide;
-    int side = static_cast<int>(std::lround(kCropSide * scale));
-    return {(image.cols - side) / 2, (image.rows - side) / 2, side, side};
-}
-
 /// The layer's map at the size of the picture; what the network did not see is 0.
 cv::Mat1f onPicture(const at::Tensor &map, const cv::Mat3b &image, InputGeometry geometry)
 {
     at::Tensor values = map.contiguous();
     cv::Mat1f small(static_cast<int>(values.size(0)), static_cast<int>(values.size(1)));
     std::memcpy(small.data, values.data_ptr<float>(), small.total() * sizeof(float));
-    const cv::Rect area = inputInPicture(image, geometry);
+    const cv::Rect area = areaSeen(image.size(), geometry);
     cv::Mat1f whole = cv::Mat1f::zeros(image.size());
     cv::Mat1f scaled;
     cv::resize(small, scaled, area.size(), 0, 0, cv::INTER_LINEAR);

@@ -31,13 +31,43 @@ cv::Mat3b resizeAntialiased(const cv::Mat3b &picture, cv::Size size, Interpolati
     return result;
 }
 
+namespace {
+
+constexpr int kMostElongated = 4;
+
+cv::Rect middle(cv::Size whole, int width, int height)
+{
+    return {(whole.width - width) / 2, (whole.height - height) / 2, width, height};
+}
+
+} // namespace
+
+cv::Rect areaSeen(cv::Size picture, InputGeometry geometry)
+{
+    const int shorter = std::min(picture.width, picture.height);
+    switch (geometry) {
+    case InputGeometry::AsIs:
+        break;
+    case InputGeometry::WholePicture:
+        return middle(picture, std::min<int>(picture.width, std::int64_t(kMostElongated) * shorter),
+                      std::min<int>(picture.height, std::int64_t(kMostElongated) * shorter));
+    case InputGeometry::CentreCrop: {
+        const int side = static_cast<int>(std::lround(double(shorter) * kCropSide / kShorterSide));
+        return middle(picture, side, side);
+    }
+    }
+    return {{0, 0}, picture};
+}
+
 cv::Mat3b prepared(const cv::Mat3b &picture, const ModelInfo &model, InputGeometry geometry)
 {
     if (picture.empty())
         throw Error(ErrorKind::BadInput, "the picture is empty");
     if (geometry == InputGeometry::AsIs)
         return picture;
-    cv::Mat3b scaled = resizeAntialiased(picture, sizeWithShorterSide(picture.size(), kShorterSide), model.interpolation);
+    // Scaled before it is cropped, as torchvision does, so that both see the same pixels at the edge.
+    const cv::Mat3b kept = picture(areaSeen(picture.size(), InputGeometry::WholePicture));
+    cv::Mat3b scaled = resizeAntialiased(kept, sizeWithShorterSide(kept.size(), kShorterSide), model.interpolation);
     if (geometry == InputGeometry::WholePicture)
         return scaled;
     // Halves are rounded to even, as Python's round() in torchvision's CenterCrop does.

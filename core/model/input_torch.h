@@ -19,6 +19,10 @@ cv::Size sizeWithShorterSide(cv::Size size, int shorterSide);
 /// Antialiased as PIL does it: RGB 8 bit in and out.
 cv::Mat3b resizeAntialiased(const cv::Mat3b &picture, cv::Size size, Interpolation interpolation);
 
+/// What of a picture the network sees, in the picture's pixels. Of one more than four times as long as wide only the
+/// middle: scaled to a shorter side of 256, a strip of 10,000 x 3 pixels would become 850,000 columns.
+cv::Rect areaSeen(cv::Size picture, InputGeometry geometry);
+
 /// The 8-bit picture that a geometry makes of a picture.
 cv::Mat3b prepared(const cv::Mat3b &picture, const ModelInfo &model, InputGeometry geometry);
 

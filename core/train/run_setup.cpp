@@ -9,6 +9,7 @@
 #include "core/run/run_directory.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace histo {
 
@@ -24,8 +25,15 @@ Split splitFromFile(const TrainConfig &config, const ScanReport &report)
                                       [](const Sample &sample, const std::filesystem::path &path) {
                                           return sample.path < path;
                                       });
-        if (found == report.samples.end() || found->path != row.sample.path)
+        if (found == report.samples.end() || found->path != row.sample.path) {
             missing.push_back(utf8(row.sample.path));
+            continue;
+        }
+        if (found->label != row.sample.label)
+            throw Error(ErrorKind::BadInput, utf8(*config.splitFile) + ": calls " + utf8(row.sample.path) + " "
+                                                 + name(row.sample.label) + ", the data set says "
+                                                 + name(found->label) + "; make the split again");
+        row.sample = *found;
     }
     if (!missing.empty())
         throw Error(ErrorKind::BadInput, utf8(*config.splitFile) + ": " + std::to_string(missing.size())
@@ -114,8 +122,20 @@ void checkConfig(const TrainConfig &config)
         refuse("--batch must be between 1 and 1024");
     if (config.precision == Precision::Fp16)
         refuse("training in fp16 is not offered: its gradients underflow; use bf16 or fp32");
+    for (double rate : {config.learningRate, config.headLearningRate})
+        if (!std::isfinite(rate) || rate <= 0)
+            refuse("--learning-rate must be a number above 0");
     if (config.out.empty())
         refuse("--out must name the folder of the run");
+}
+
+TrainConfig resolved(TrainConfig config)
+{
+    const Device device = findDevice(config.device);
+    config.device = device.id;
+    if (config.precision == Precision::Auto)
+        config.precision = device.hasBf16 ? Precision::Bf16 : Precision::Fp32;
+    return config;
 }
 
 RunSetup setUpRun(const TrainConfig &config, const CancelToken &cancel, const ProgressSink &progress)

@@ -17,6 +17,9 @@ struct RunSetup {
 /// @throws Error Usage or BadInput with what to change; nothing has been written then
 RunSetup setUpRun(const TrainConfig &config, const CancelToken &cancel, const ProgressSink &progress);
 
+/// The configuration with every "auto" settled, as it stands in run.json: elsewhere the run means the same.
+TrainConfig resolved(TrainConfig config);
+
 /// @throws Error Usage: epochs, batch size or precision that make no sense
 void checkConfig(const TrainConfig &config);
 

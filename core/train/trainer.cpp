@@ -1,6 +1,7 @@
 #include "core/train/trainer.h"
 
 #include "core/common/error.h"
+#include "core/common/hash.h"
 #include "core/common/log.h"
 #include "core/common/paths.h"
 #include "core/evaluate/evaluator.h"
@@ -40,9 +41,38 @@ void removeLeftovers(const std::filesystem::path &folder)
         std::filesystem::remove(file);
 }
 
+/// A field of run.json. @throws Error BadInput naming the file if it is not there
+Json runField(const RunDirectory &run, const char *field)
+{
+    const Json document = run.readRun();
+    if (!document.contains(field))
+        throw Error(ErrorKind::BadInput, utf8(run.path() / "run.json") + ": holds no \"" + field
+                                             + "\"; the run is damaged, train it again");
+    return document[field];
+}
+
+std::filesystem::path dataRootOf(const RunDirectory &run)
+{
+    const Json data = runField(run, "data");
+    if (!data.contains("root") || !data["root"].is_string())
+        throw Error(ErrorKind::BadInput, utf8(run.path() / "run.json") + ": names no data set; the run is damaged");
+    return data["root"].get<std::string>();
+}
+
 TrainConfig configOf(const RunDirectory &run)
 {
-    return trainConfigFromJson(run.readRun().at("config"));
+    return trainConfigFromJson(runField(run, "config"));
+}
+
+/// Before its first checkpoint a run begins anew from its weights file: it must be the same.
+void requireSameWeights(const RunDirectory &run, const TrainConfig &config)
+{
+    if (!config.weights || std::filesystem::exists(run.checkpoint("last")))
+        return;
+    const Json weights = runField(run, "weights");
+    if (!weights.contains("sha256") || weights["sha256"] != sha256OfFile(*config.weights))
+        throw Error(ErrorKind::BadInput, utf8(*config.weights) + ": is not the file that the run began with; bring it back, "
+                                                                 "or train anew");
 }
 
 /// Logits of a part by the best checkpoint, written as predictions.
@@ -73,9 +103,9 @@ void judgePart(const RunDirectory &run, const Split &split, Part part, const std
     run.writePredictions(part, predictionRows(rows, logitsOf(onDevice, features)));
 }
 
-std::optional<std::string> watermarkOf(const Json &runDocument)
+std::optional<std::string> watermarkOf(const RunDirectory &run)
 {
-    const Json &watermark = runDocument.at("watermark");
+    const Json watermark = runField(run, "watermark");
     return watermark.is_null() ? std::nullopt : std::optional(watermark.get<std::string>());
 }
 
@@ -83,7 +113,7 @@ Json evaluationOf(const RunDirectory &run, const Split &split, Part part, const 
                   const CancelToken &cancel)
 {
     return evaluationDocument(run.readPredictions(part), part, {}, baselinesOf(split, part, dataRoot, cancel),
-                              watermarkOf(run.readRun()));
+                              watermarkOf(run));
 }
 
 /// From the split to end.json; whatever stops it is written down before it is passed on.
@@ -118,9 +148,10 @@ void trainAndJudge(const RunDirectory &run, const TrainConfig &config, const Spl
 
 } // namespace
 
-RunDirectory train(const TrainConfig &config, const TrainObserver &observer, const CancelToken &cancel)
+RunDirectory train(const TrainConfig &wanted, const TrainObserver &observer, const CancelToken &cancel)
 {
-    checkConfig(config);
+    checkConfig(wanted);
+    const TrainConfig config = resolved(wanted);
     requireFreshFolder(config.out);
     if (config.weights) // a wrong file is told just as early
         Classifier::withWeights(config.model, *config.weights);
@@ -135,6 +166,8 @@ RunDirectory train(const TrainConfig &config, const TrainObserver &observer, con
                         : "weights: random (no pretrained weights given or found); expect to need far more pictures");
     if (setup.split.watermark)
         note(run, observer, *setup.split.watermark);
+    for (const std::string &warning : summarize(setup.split).warnings)
+        note(run, observer, "warning: " + warning);
     const std::filesystem::path dataRoot = setup.document.at("data").at("root").get<std::string>();
     trainAndJudge(run, config, setup.split, dataRoot, observer, cancel);
     return run;
@@ -143,9 +176,13 @@ RunDirectory train(const TrainConfig &config, const TrainObserver &observer, con
 RunDirectory resumeTraining(const std::filesystem::path &path, const TrainObserver &observer, const CancelToken &cancel)
 {
     const RunDirectory run = RunDirectory::open(path);
-    if (auto end = run.readEnd(); end && end->state == "succeeded")
+    if (auto end = run.readEnd(); end && end->state == "succeeded") {
+        if (!std::filesystem::exists(run.report())) // killed between its last two files
+            writeReport(run);
         return run;
+    }
     const TrainConfig config = configOf(run);
+    requireSameWeights(run, config);
     const Split split = run.readSplit();
     checkSplit(split);
     removeLeftovers(run.path());
@@ -153,7 +190,7 @@ RunDirectory resumeTraining(const std::filesystem::path &path, const TrainObserv
     if (observer.runStarted)
         observer.runStarted(run.path());
     note(run, observer, "taken up again");
-    const std::filesystem::path dataRoot = run.readRun().at("data").at("root").get<std::string>();
+    const std::filesystem::path dataRoot = dataRootOf(run);
     trainAndJudge(run, config, split, dataRoot, observer, cancel);
     return run;
 }
@@ -174,8 +211,7 @@ Json evaluateRun(const RunDirectory &run, Part part, const std::optional<std::fi
 {
     const Split split = run.readSplit();
     checkSplit(split);
-    const std::filesystem::path trainedOn = run.readRun().at("data").at("root").get<std::string>();
-    const std::filesystem::path root = dataRoot.value_or(trainedOn);
+    const std::filesystem::path root = dataRoot ? *dataRoot : dataRootOf(run);
     judgePart(run, split, part, root, cancel, progress);
     Json evaluation = evaluationOf(run, split, part, root, cancel);
     if (part == Part::Test) {

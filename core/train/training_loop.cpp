@@ -90,7 +90,7 @@ TrainingLoop::TrainingLoop(const TrainConfig &config, const Split &split, const 
 {
     m_network = makeNetwork(config.model, 2);
     fillRandom(*m_network, config.seed);
-    if (config.weights) {
+    if (config.weights && !std::filesystem::exists(m_run.checkpoint("last"))) {
         // The head is always new: a file's classes are not benign and malignant.
         WeightsFile file = readWeightsFile(*config.weights);
         auto pretrained = makeNetwork(config.model, classesInFile(file, config.model, *config.weights));
@@ -141,7 +141,7 @@ void TrainingLoop::runHeadPhase()
     m_stopped.reset();
     while (m_state.epoch < m_config.headEpochs) {
         EpochSums sums = trainHeadEpoch(optimizer, trainFeatures, labels);
-        finishEpoch("head", m_config.headLearningRate, sums, logitsOf(inEvaluation(), validationFeatures), optimizer);
+        finishEpoch("head", sums, logitsOf(inEvaluation(), validationFeatures), optimizer);
     }
 }
 
@@ -182,7 +182,7 @@ void TrainingLoop::runFineTuning()
     m_stopped.reset();
     while (m_state.epoch < m_config.epochs) {
         EpochSums sums = fineTuneEpoch(optimizer);
-        finishEpoch("fine_tune", m_config.learningRate, sums, validationLogits(), optimizer);
+        finishEpoch("fine_tune", sums, validationLogits(), optimizer);
     }
 }
 
@@ -241,6 +241,7 @@ void TrainingLoop::learn(AdamW &optimizer, const at::Tensor &logits, const at::T
     optimizer.step(learningRate);
     auto pictures = static_cast<std::size_t>(labels.size(0));
     sums.loss += value * double(pictures);
+    sums.learningRate = learningRate;
     sums.right += static_cast<std::size_t>((logits.argmax(1) == labels).sum().item<std::int64_t>());
     sums.pictures += pictures;
 }
@@ -269,8 +270,8 @@ at::Tensor TrainingLoop::validationLogits()
     return logitsOf(inEvaluation(), featuresOf(inEvaluation(), m_pictures, m_validation, m_cancel, countDone));
 }
 
-void TrainingLoop::finishEpoch(const char *phase, double learningRate, const EpochSums &sums,
-                               const at::Tensor &validationLogits, const AdamW &optimizer)
+void TrainingLoop::finishEpoch(const char *phase, const EpochSums &sums, const at::Tensor &validationLogits,
+                               const AdamW &optimizer)
 {
     std::vector<Judged> judged;
     double loss = 0;
@@ -293,7 +294,7 @@ void TrainingLoop::finishEpoch(const char *phase, double learningRate, const Epo
     record.validationAccuracy = figures.accuracy.value_or(nan);
     record.validationBalancedAccuracy = figures.balancedAccuracy.value_or(nan);
     record.validationAuc = figures.auc.value_or(nan);
-    record.learningRate = learningRate;
+    record.learningRate = sums.learningRate;
     record.seconds = sums.seconds;
     record.imagesPerSecond = sums.seconds > 0 ? double(sums.pictures) / sums.seconds : 0;
 

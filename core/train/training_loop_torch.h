@@ -22,7 +22,8 @@ public:
 
 private:
     struct EpochSums {
-        double loss = 0, weightOfLoss = 0;
+        double loss = 0;         ///< summed over pictures
+        double learningRate = 0; ///< of the last step
         std::size_t right = 0, pictures = 0;
         double seconds = 0;
     };
@@ -34,7 +35,7 @@ private:
     EpochSums fineTuneEpoch(AdamW &optimizer);
     /// Loss, gradient and one step; adds to the sums.
     void learn(AdamW &optimizer, const at::Tensor &logits, const at::Tensor &labels, double learningRate, EpochSums &sums);
-    void finishEpoch(const char *phase, double learningRate, const EpochSums &sums, const at::Tensor &validationLogits,
+    void finishEpoch(const char *phase, const EpochSums &sums, const at::Tensor &validationLogits,
                      const AdamW &optimizer);
     void tellStep(int step, int stepsInEpoch, double learningRate, const EpochSums &sums, double loss);
     at::Tensor validationLogits();

@@ -21,7 +21,8 @@ void sortBy(QSortFilterProxyModel &sorted, QAbstractItemModel &model)
 void fitColumns(QTableView &view)
 {
     view.resizeColumnsToContents();
-    for (int column = 0; column < view.model()->columnCount(); ++column)
+    // The last one is stretched where that is wanted; a width of its own would make the table wider than its view.
+    for (int column = 0; column + 1 < view.model()->columnCount(); ++column)
         view.setColumnWidth(column, view.columnWidth(column) + 2 * kGridPixels);
 }
 

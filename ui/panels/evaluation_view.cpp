@@ -71,7 +71,7 @@ EvaluationView::EvaluationView(QWidget *parent)
     both->addWidget(left);
     both->addWidget(createPictureArea());
     both->setStretchFactor(0, 1);
-    both->setSizes({5, 2}); // only their ratio counts
+    both->setSizes({1000, 400}); // their ratio counts
     both->setChildrenCollapsible(false);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -37,6 +37,8 @@ HeatMapView::HeatMapView(QWidget *parent)
     m_legend->setObjectName(u"heatMapLegend"_s);
     // Two lines of text always: the picture must not jump when the pointer enters it.
     m_value->setMinimumHeight(2 * fontMetrics().height());
+    for (QLabel *text : {m_mapText, m_value})
+        text->setMinimumWidth(11 * fontMetrics().height()); // three or four lines of large text, not ten
     auto *foot = new QHBoxLayout;
     foot->setSpacing(4 * kGridPixels);
     foot->addWidget(m_legend, 2);

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void everyMethodCanBeCancelled();
     void theModelIsLeftAsFound();
     void whatTheNetworkDidNotSeeIsZero();
+    void ofALongStripOnlyTheMiddleIsSeen();
     void anUnknownLayerIsAUsageErrorThatNamesIt();
     void theMarginHoldsAtLeastTheDifferenceOfTheClasses();
 };
@@ -140,6 +141,16 @@ void TestCam::whatTheNetworkDidNotSeeIsZero()
     const Explanation explanation
         = findExplainer("gradcam").explain(*classifier, patternPicture("wide", {400, 100}), options, {});
     QCOMPARE(cv::countNonZero(explanation.heatMap(cv::Rect(0, 0, 150, 100))), 0);
+}
+
+void TestCam::ofALongStripOnlyTheMiddleIsSeen()
+{
+    auto classifier = Classifier::withPatternWeights("efficientnet_lite0");
+    const Explanation explanation
+        = findExplainer("gradcam").explain(*classifier, patternPicture("strip", {9000, 3}), {}, {});
+    QCOMPARE(explanation.heatMap.cols, 9000);
+    QCOMPARE(cv::countNonZero(explanation.heatMap(cv::Rect(0, 0, 4000, 3))), 0);
+    QCOMPARE(explanation.grid.width, 32); // 1024 columns in cells of 32
 }
 
 void TestCam::anUnknownLayerIsAUsageErrorThatNamesIt()

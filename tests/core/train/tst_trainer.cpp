@@ -1,3 +1,4 @@
+#include "core/common/atomic_file.h"
 #include "core/common/error.h"
 #include "core/common/hash.h"
 #include "core/dataset/synthetic.h"
@@ -8,6 +9,7 @@
 #include <QTest>
 #include <fstream>
 #include <functional>
+#include <limits>
 #include <map>
 
 using namespace histo;
@@ -71,6 +73,9 @@ private Q_SLOTS:
     void aFolderThatIsNotEmptyIsNeverWrittenOver();
     void weightsOfAnotherNetworkStopBeforeAnythingIsWritten();
     void impossibleEpochsAreAUsageError();
+    void aLearningRateMustBeAPositiveNumber();
+    void aSplitFileThatContradictsTheDataSetIsRefused();
+    void runJsonSaysWhatAutoMeant();
 
 private:
     TemporaryFolder m_folder;
@@ -172,6 +177,34 @@ void TestTrainer::impossibleEpochsAreAUsageError()
     TrainConfig config = smallConfig(m_folder / "data", m_folder / "none");
     config.headEpochs = 7;
     QCOMPARE(kindOf([&] { train(config, {}, {}); }), ErrorKind::Usage);
+}
+
+void TestTrainer::aLearningRateMustBeAPositiveNumber()
+{
+    for (double rate : {-1.0, 0.0, std::numeric_limits<double>::quiet_NaN()}) {
+        TrainConfig config = smallConfig(m_folder / "data", m_folder / "none");
+        config.learningRate = rate;
+        QCOMPARE(kindOf([&] { train(config, {}, {}); }), ErrorKind::Usage);
+    }
+}
+
+void TestTrainer::aSplitFileThatContradictsTheDataSetIsRefused()
+{
+    Split split = RunDirectory::open(m_folder / "whole").readSplit();
+    for (SplitRow &row : split.rows)
+        row.sample.label = row.sample.label == Label::Benign ? Label::Malignant : Label::Benign;
+    TrainConfig config = smallConfig(m_folder / "data", m_folder / "none");
+    config.splitFile = m_folder / "flipped.csv";
+    writeFileAtomically(*config.splitFile, toCsv(split));
+    QCOMPARE(kindOf([&] { train(config, {}, {}); }), ErrorKind::BadInput);
+    QVERIFY(!fs::exists(config.out));
+}
+
+void TestTrainer::runJsonSaysWhatAutoMeant()
+{
+    const Json config = RunDirectory::open(m_folder / "whole").readRun()["config"];
+    QCOMPARE(config["device"].get<std::string>(), std::string("cpu"));
+    QVERIFY(config["precision"] != "auto");
 }
 
 QTEST_GUILESS_MAIN(TestTrainer)
