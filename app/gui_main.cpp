@@ -34,6 +34,7 @@ void addOptions(CLI::App &program, Options &options)
         ->check(CLI::IsMember({"light", "dark"}));
     program.add_option("--size", options.size, "Size of the window, for example 1600x1000");
     program.add_option("--screenshots", options.screenshots, "Write one PNG per workspace into this folder, then end");
+    program.add_flag("--json", "The figures of --bench-window always come as JSON; accepted for clarity");
     program.add_option("--bench-window", options.benchSeconds, "Measure for this many seconds how late the window is")
         ->check(CLI::PositiveNumber);
 }

@@ -5,6 +5,7 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace histo {
 
@@ -40,13 +41,13 @@ struct BatchPipeline::Impl {
         for (std::size_t index : order) {
             cv::Mat3b picture = makePicture(index);
             bool otherSize = !batch.pictures.empty() && batch.pictures.front().size() != picture.size();
-            if (batch.pictures.size() == batchSize || otherSize) {
-                if (!offer(std::move(batch)))
-                    return;
-                batch = {};
-            }
+            if (otherSize && !offer(std::exchange(batch, {})))
+                return;
             batch.indices.push_back(index);
             batch.pictures.push_back(picture);
+            // Handed over as soon as it is full: a picture after it that cannot be read must not take it along.
+            if (batch.pictures.size() == batchSize && !offer(std::exchange(batch, {})))
+                return;
         }
         if (!batch.pictures.empty())
             offer(std::move(batch));

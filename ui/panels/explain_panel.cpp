@@ -154,6 +154,7 @@ QAction *ExplainPanel::addPanelAction(const QString &text, const QKeySequence &k
                                       const std::function<void()> &run)
 {
     auto *action = new QAction(text, this);
+    action->setObjectName(u"explain.action%1"_s.arg(m_actions.size() + 1)); // unless the caller has a better one
     action->setShortcut(key);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     action->setToolTip(key.isEmpty() ? toolTip : u"%1 (%2)"_s.arg(toolTip, key.toString(QKeySequence::NativeText)));
