@@ -3,6 +3,7 @@
 #include "core/common/cancel_token.h"
 #include "core/common/json.h"
 #include "core/common/progress.h"
+#include "core/dataset/picture_facts.h"
 #include "core/dataset/sample.h"
 
 #include <filesystem>
@@ -26,7 +27,13 @@ struct DatasetProblem {
     std::vector<std::filesystem::path> paths;
 };
 
-/// What a folder holds. Every file that looks like a picture is either a sample or in `skipped`.
+/// Pictures that look alike but are not equal: the same field photographed, cut or stored again, perhaps.
+struct NearDuplicate {
+    std::filesystem::path first, second; ///< relative to the root
+    double correlation = 0;              ///< of the grey thumbnails, in [-1, 1]
+};
+
+/// What a folder holds. Every file is a sample, in `skipped` or in `otherFiles`.
 struct ScanReport {
     std::filesystem::path root;  ///< absolute; `Sample::path` is relative to it
     std::string format;          ///< id of the layout: breakhis_original, breakhis_mendeley, image_folder
@@ -34,6 +41,9 @@ struct ScanReport {
     std::vector<SkippedFile> skipped;
     std::vector<DatasetProblem> problems;
     std::vector<std::pair<std::filesystem::path, std::filesystem::path>> duplicates; ///< equal decoded pixels
+    std::vector<NearDuplicate> nearDuplicates;
+    std::vector<SkippedFile> otherFiles; ///< no pictures by their names: README.txt, Thumbs.db, an archive
+    std::vector<PictureFacts> facts;     ///< of each sample, in order, without thumbnails; empty unless pixels were checked
 };
 
 enum class CheckPixels {
