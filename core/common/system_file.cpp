@@ -38,6 +38,15 @@ void writeAll(int descriptor, const std::filesystem::path &path, const void *byt
     }
 }
 
+void beginSync(int descriptor)
+{
+#ifdef __linux__
+    ::sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+#else
+    (void)descriptor;
+#endif
+}
+
 void makeFolder(const std::filesystem::path &folder)
 {
     std::error_code problem;

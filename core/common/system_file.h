@@ -34,6 +34,9 @@ private:
 /// Writes all bytes. @throws Error DiskFull or Io, naming `path`
 void writeAll(int descriptor, const std::filesystem::path &path, const void *bytes, std::size_t count);
 
+/// Lets the disk begin with what was written, so that a later fsync has little to wait for. Promises nothing.
+void beginSync(int descriptor);
+
 /// Makes the folder and those above it. @throws Error DiskFull or Io
 void makeFolder(const std::filesystem::path &folder);
 

@@ -112,7 +112,9 @@ QLayout *DownloadDialog::makeForm()
     folderRow->addWidget(m_choose);
     auto *form = new QFormLayout;
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    form->addRow(tr("&Folder"), folderRow);
+    auto *folderLabel = new QLabel(tr("&Folder"), this);
+    folderLabel->setBuddy(m_folder);
+    form->addRow(folderLabel, folderRow);
     form->addRow(tr("&Address"), m_address);
     form->addRow(tr("SHA-&256"), m_sha256);
     connect(m_choose, &QPushButton::clicked, this, &DownloadDialog::chooseFolder);

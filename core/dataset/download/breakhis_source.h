@@ -15,9 +15,9 @@ struct BreakHisSource {
     static constexpr const char *kEnvironmentVariable = "HISTO_BREAKHIS_URL";
 
     static constexpr std::uint64_t kPictureBytes = 4'279'435'131; ///< the 7,909 files; PNGs hardly shrink further
-    static constexpr const char *kLicence =
-        "Licence: CC BY 4.0 as stated by a third party (documentation of kaiko-ai/eva); the authors' page asks for the "
-        "citation below. Read their terms before you pass pictures on.";
+    static constexpr const char *kLicence = "Licence: CC BY 4.0 as stated by a third party (documentation of "
+                                            "kaiko-ai/eva), not confirmed with the authors. "
+                                            "Read their page before you pass pictures on.";
     static constexpr const char *kCitation = "Spanhol, Oliveira, Petitjean, Heutte: A Dataset for Breast Cancer "
                                              "Histopathological Image Classification. IEEE "
                                              "Transactions on Biomedical Engineering 63(7):1455-1462, 2016.";

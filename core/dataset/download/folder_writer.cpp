@@ -29,6 +29,7 @@ FileDescriptor openOrMakeFolder(int parent, const std::string &part, const fs::p
 
 void NewFile::close()
 {
+    beginSync(m_file.number());
     if (!m_file.close())
         throwSystemError(m_path, "saving", errno);
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
-#include <charconv>
 #include <curl/curl.h>
 #include <exception>
 #include <memory>
@@ -34,87 +33,6 @@ struct MultiDeleter {
 struct ListDeleter {
     void operator()(curl_slist *list) const { curl_slist_free_all(list); }
 };
-
-std::optional<std::uint64_t> wholeNumber(std::string_view text)
-{
-    std::uint64_t number = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (text.empty() || problem != std::errc() || end != text.data() + text.size())
-        return std::nullopt;
-    return number;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view kBlank = " \t\r\n";
-    const std::size_t first = text.find_first_not_of(kBlank);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](unsigned char letter) {
-        return static_cast<char>(letter >= 'A' && letter <= 'Z' ? letter + 32 : letter);
-    });
-    return lower;
-}
-
-/// RFC 9110, section 14.4.
-std::optional<ContentRange> parseContentRange(std::string_view text)
-{
-    constexpr std::string_view kUnit = "bytes ";
-    const std::size_t dash = text.find('-'), slash = text.find('/');
-    if (!text.starts_with(kUnit) || dash == std::string_view::npos || slash == std::string_view::npos || dash > slash)
-        return std::nullopt;
-    const auto first = wholeNumber(text.substr(kUnit.size(), dash - kUnit.size()));
-    const auto last = wholeNumber(text.substr(dash + 1, slash - dash - 1));
-    const auto total = wholeNumber(text.substr(slash + 1));
-    if (!first || !last || *first > *last || (!total && text.substr(slash + 1) != "*"))
-        return std::nullopt;
-    return ContentRange{*first, *last, total};
-}
-
-/// 206 of "HTTP/1.1 206 Partial Content".
-int statusOf(std::string_view line)
-{
-    const std::size_t space = line.find(' ');
-    if (space == std::string_view::npos)
-        return 0;
-    return static_cast<int>(wholeNumber(line.substr(space + 1, 3)).value_or(0));
-}
-
-void readHeadLine(HttpHead &head, std::string_view line)
-{
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos)
-        return;
-    const std::string name = lowerCase(line.substr(0, colon));
-    const std::string value(trimmed(line.substr(colon + 1)));
-    if (name == "content-length")
-        head.contentLength = wholeNumber(value);
-    else if (name == "content-range")
-        head.contentRange = parseContentRange(value);
-    else if (name == "transfer-encoding")
-        head.isChunked = lowerCase(value).ends_with("chunked");
-    else if (name == "etag")
-        head.etag = value;
-    else if (name == "last-modified")
-        head.lastModified = value;
-    else if (name == "content-encoding")
-        head.contentEncoding = lowerCase(value);
-    else if (name == "location")
-        head.location = value;
-    else if (name == "retry-after")
-        head.retryAfter = value;
-}
-
-bool isRedirect(int status)
-{
-    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
 
 std::string ipAddressOf(const sockaddr &address)
 {
@@ -157,21 +75,17 @@ struct Exchange {
             return true; // trailers behind a chunked body
         if ((headBytes += line.size()) > kMostHeadBytes)
             return false;
-        if (line.starts_with("HTTP/")) {
-            head = {};
-            head.status = statusOf(line);
-        } else if (!trimmed(line).empty()) {
-            readHeadLine(head, line);
-        } else if (head.status >= 200) { // below: "103 Early Hints" and the like, the answer is still to come
-            return begin();
-        }
-        return true;
+        const bool isEnd = line == "\r\n" || line == "\n";
+        if (!isEnd)
+            head.readLine(line);
+        // Below 200: "103 Early Hints" and the like, the answer is still to come.
+        return isEnd && head.status >= 200 ? begin() : true;
     }
 
     bool begin()
     {
         hasBegun = true;
-        isWanted = !isRedirect(head.status) && receiver.begin(head);
+        isWanted = !head.isRedirect() && receiver.begin(head);
         return isWanted;
     }
 };
@@ -314,7 +228,7 @@ HttpResult httpGet(const HttpRequest &request, const HttpRules &rules, HttpRecei
             refusePrivate(hop.address, request.address.host);
         if (redirects == 0)
             beganPrivate = exchange.reachedPrivate;
-        if (exchange.hasBegun && isRedirect(exchange.head.status)) {
+        if (exchange.hasBegun && exchange.head.isRedirect()) {
             if (redirects == rules.mostRedirects)
                 throw Error(ErrorKind::BadInput, printable(request.address.text) + ": redirects more than " +
                                                      std::to_string(rules.mostRedirects) + " times; check the address");

@@ -149,7 +149,10 @@ void PartialFile::append(std::string_view bytes)
 {
     writeAll(m_file.number(), m_part, bytes.data(), bytes.size());
     m_hash->update(bytes);
-    m_bytes += bytes.size();
+    constexpr std::uint64_t kBetweenSyncs = 4 << 20;
+    const std::uint64_t before = std::exchange(m_bytes, m_bytes + bytes.size());
+    if (m_bytes / kBetweenSyncs != before / kBetweenSyncs)
+        beginSync(m_file.number()); // a checkpoint, and with it a wish to stop, must not wait for a second's worth
 }
 
 void PartialFile::checkpoint()

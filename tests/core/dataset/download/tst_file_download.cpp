@@ -208,6 +208,10 @@ void TestFileDownload::whateverAServerDoesNoWrongFileIsAccepted_data()
                      }),
                      honest},
          .note = "its date was"});
+    row("does not repeat its date with the rest", {.scripts = {stopsAfter(100'000), changed([](Answer &answer) {
+                                                                   answer.headers.erase(answer.headers.begin() + 2);
+                                                               })},
+                                                   .requests = 2});
     row("changes the size and resumes all the same",
         {.scripts = {stopsAfter(100'000), changed([](Answer &answer) {
                          answer.headers.back() = "Content-Range: bytes 100000-300002/300004";
