@@ -59,6 +59,7 @@ void skipUnusable(ScanReport &report, std::vector<CheckedPicture> &pictures)
             continue;
         }
         usableSamples.push_back(std::move(report.samples[index]));
+        usableSamples.back().pixelHash = pictures[index].pixelHash;
         usablePictures.push_back(std::move(pictures[index]));
     }
     report.samples = std::move(usableSamples);
