@@ -78,9 +78,9 @@ std::set<std::size_t> validationOf(const std::vector<const Group *> &groups, con
                         std::to_string(benign) + " and " + std::to_string(malignant) +
                         "; use --scheme grouped with this set");
     const std::size_t foldCount = std::min({kMostFolds, benign, malignant});
+    const auto folds = dealIntoFolds(groups, foldCount, RandomStream(options.seed, "split/official-validation"));
     std::set<std::size_t> validation;
-    for (const Group *group :
-         dealIntoFolds(groups, foldCount, RandomStream(options.seed, "split/official-validation")).front())
+    for (const Group *group : folds.front())
         validation.insert(group->samples.begin(), group->samples.end());
     return validation;
 }

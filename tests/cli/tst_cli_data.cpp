@@ -233,7 +233,7 @@ void TestCliData::equalPicturesAreKeptTogetherOrDropped()
 void TestCliData::whatIsKnownOfTheSplitLiesBesideIt()
 {
     const CliResult result = runCli({"data", "split", path("data"), "--out", path("known.csv"), "--json", "-"});
-    QCOMPARE(readJsonFile(m_folder / "known.json"), result.json());
+    QVERIFY(readJsonFile(m_folder / "known.json") == result.json());
     const Json baselines = result.json().at("baselines").at("test");
     QVERIFY(baselines.at("majority").at("accuracy").is_number());
     const Json &colour = baselines.at("colour").at("balanced_accuracy");

@@ -79,8 +79,8 @@ void TestSplitOfficial::theStraddlingStemsAreNamed()
         SplitOptions options = officialFold(fold);
         options.twins = TwinPolicy::Keep;
         QVERIFY(stemsOf(makeSplit(publishedSamples(), options).straddling()) == stems);
-        options.groupKey = GroupKey::Folder; // then no group straddles, but the stems are named still
-        QVERIFY(stemsOf(makeSplit(publishedSamples(), options).straddlingStems()) == stems);
+        options.groupKey = GroupKey::Folder; // then the stems are named still, and those that validation tears apart
+        QVERIFY(std::ranges::includes(stemsOf(makeSplit(publishedSamples(), options).straddlingStems()), stems));
     }
 }
 
