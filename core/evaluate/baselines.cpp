@@ -1,4 +1,4 @@
-#include "core/dataset/parallel_for.h"
+#include "core/common/parallel_for.h"
 #include "core/evaluate/evaluator.h"
 #include "core/evaluate/logistic_regression.h"
 #include "core/image/image_io.h"
