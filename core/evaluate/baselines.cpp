@@ -1,6 +1,6 @@
 #include "core/evaluate/baselines.h"
 
-#include "core/dataset/parallel_for.h"
+#include "core/common/parallel_for.h"
 #include "core/evaluate/logistic_regression.h"
 #include "core/image/image_io.h"
 #include "core/run/json_fields.h"
@@ -93,7 +93,8 @@ MeanColours meanColoursOf(const ScanReport &report)
 {
     MeanColours colours;
     for (std::size_t index = 0; index < report.facts.size(); ++index)
-        colours[report.samples[index].path] = report.facts[index].meanColour;
+        if (report.facts[index].isExamined())
+            colours[report.samples[index].path] = report.facts[index].meanColour;
     return colours;
 }
 

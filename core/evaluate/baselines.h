@@ -18,7 +18,7 @@ using MeanColours = std::map<std::filesystem::path, cv::Vec3d>;
 /// @thread any; uses all cores
 MeanColours readMeanColours(const Split &split, const std::filesystem::path &dataRoot, const CancelToken &cancel = {},
                             const ProgressSink &progress = {});
-/// Empty if the scan has not looked at the pixels.
+/// Of the pictures whose pixels the scan has looked at.
 MeanColours meanColoursOf(const ScanReport &report);
 
 /// How far one gets without looking at tissue: the larger class of the part, and the mean colour of each picture.

@@ -133,7 +133,7 @@ ReadPicture tryReadRgb(const std::filesystem::path &path)
 {
     std::string bytes;
     if (auto problem = readPictureFile(path, bytes))
-        return {{}, problem};
+        return {{}, problem, /*isUnread=*/true};
     return decodeRgb(bytes);
 }
 

@@ -21,7 +21,7 @@ QString words(const char *text, int n = -1)
 
 std::optional<double> colourBaseline(const Split &split, const ScanReport &report)
 {
-    if (report.facts.empty()) // nobody has looked at the pixels yet
+    if (!std::ranges::all_of(report.facts, &PictureFacts::isExamined)) // nobody has looked at all pixels yet
         return std::nullopt;
     return quickBaselinesOf(split, Part::Test, meanColoursOf(report)).colour;
 }
