@@ -3,7 +3,6 @@
 #include "core/image/png_unfilter.h"
 
 #include <libdeflate.h>
-#include <memory>
 
 namespace histo {
 namespace {
@@ -47,14 +46,19 @@ Bytes inflate(std::string_view stream, std::uint64_t inflatedBytes)
 
 } // namespace
 
-std::optional<cv::Mat3b> decodePlainPng(const PngChunks &png)
+Bytes inflatePlainPng(const PngChunks &png)
 {
     const std::string_view stream = png.compressedPixels();
     const std::uint64_t inflatedBytes = png.header.inflatedBytes();
     if (!isPlainRgb(png) || inflatedBytes > kMostExpansion * stream.size() ||
         !announcesItsHistory(stream, inflatedBytes))
-        return std::nullopt;
-    const Bytes filtered = inflate(stream, inflatedBytes);
+        return nullptr;
+    return inflate(stream, inflatedBytes);
+}
+
+std::optional<cv::Mat3b> decodePlainPng(const PngChunks &png)
+{
+    const Bytes filtered = inflatePlainPng(png);
     if (!filtered)
         return std::nullopt;
     cv::Mat3b rgb(static_cast<int>(png.header.height), static_cast<int>(png.header.width));

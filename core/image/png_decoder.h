@@ -2,6 +2,7 @@
 
 #include "core/image/png_chunks.h"
 
+#include <memory>
 #include <opencv2/core.hpp>
 #include <optional>
 
@@ -18,5 +19,9 @@ namespace histo {
 ///             which say why. No memory is asked for before the file is large enough for its pixels.
 /// @thread any
 std::optional<cv::Mat3b> decodePlainPng(const PngChunks &png);
+
+/// Its first half: the rows as they were filtered, for unfilterRgb (png_unfilter.h); null where decodePlainPng gives
+/// nothing, but for a row with an unknown filter.
+std::unique_ptr<std::uint8_t[]> inflatePlainPng(const PngChunks &png);
 
 } // namespace histo
