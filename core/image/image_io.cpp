@@ -3,6 +3,7 @@
 #include "core/common/atomic_file.h"
 #include "core/common/error.h"
 #include "core/common/paths.h"
+#include "core/image/jpeg_damage.h"
 #include "core/image/jpeg_structure.h"
 #include "core/image/picture_header.h"
 #include "core/image/png_check.h"
@@ -32,7 +33,7 @@ std::optional<std::string> problemWithContainer(PictureFormat format, std::strin
         return std::string("cut off: a ") + name(format) + " without its size";
     if (header->pixelCount() > kMaximumPixels)
         return "too large: " + std::to_string(header->width) + " x " + std::to_string(header->height) + " pixels";
-    return std::nullopt;
+    return format == PictureFormat::Jpeg ? problemWithJpegPixels(bytes) : std::nullopt;
 }
 
 /// OpenCV's picture of sound bytes, or an empty one.
