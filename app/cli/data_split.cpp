@@ -107,7 +107,7 @@ void run(const Options &options, const CommandContext &context)
     ProgressPrinter printer;
     // Pictures are decoded, so that the split holds what `data scan` counts and training can read.
     const ScanReport report = scanDataset(absolutePath(options.folder), CheckPixels::Yes, context.cancel,
-                                          printer.sink());
+                                          printer.sink(), UseCatalog::Yes);
     Split split = makeSplit(report.samples, wanted);
     fillHashes(split, report.root, context.cancel, printer.sink());
     writeFileAtomically(out, toCsv(split));

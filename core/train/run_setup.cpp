@@ -141,7 +141,7 @@ TrainConfig resolved(TrainConfig config)
 RunSetup setUpRun(const TrainConfig &config, const CancelToken &cancel, const ProgressSink &progress)
 {
     checkConfig(config);
-    const ScanReport report = scanDataset(config.data, CheckPixels::Yes, cancel, progress);
+    const ScanReport report = scanDataset(config.data, CheckPixels::Yes, cancel, progress, UseCatalog::Yes);
     for (const SkippedFile &skipped : report.skipped)
         log::warning(utf8(skipped.path) + ": " + skipped.reason + "; left out");
     RunSetup setup;

@@ -21,11 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void makeOld(const fs::path &file)
-{
-    fs::last_write_time(file, fs::file_time_type::clock::now() - std::chrono::hours(1));
-}
-
 /// Other bytes, but the size and time that it had.
 void replaceSecretly(const fs::path &file, std::string bytes)
 {
@@ -49,8 +44,7 @@ public:
             writeNoisePng(folder / nameOf(number), static_cast<std::uint64_t>(std::max(number, 1)));
         writeBytes(folder / "benign/case/broken.png", "broken");
         writeBytes(folder / "README.txt", "text");
-        for (const fs::path &file : files())
-            makeOld(file);
+        makeOld(folder.path());
     }
     std::vector<fs::path> files() const
     {
