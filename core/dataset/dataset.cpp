@@ -4,6 +4,7 @@
 #include "core/common/parallel_for.h"
 #include "core/common/paths.h"
 #include "core/dataset/breakhis.h"
+#include "core/dataset/csv_manifest.h"
 #include "core/dataset/image_folder.h"
 #include "core/dataset/layout.h"
 #include "core/dataset/picture_check.h"
@@ -18,7 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// In the order in which they are tried: what asks for more comes first.
-const std::array<const DatasetLayout *, 3> kLayouts = {&kBreakHisOriginal, &kBreakHisMendeley, &kImageFolder};
+const std::array<const DatasetLayout *, 4> kLayouts = {&kCsvManifest, &kBreakHisOriginal, &kBreakHisMendeley,
+                                                       &kImageFolder};
 
 std::string everythingLookedFor()
 {

@@ -37,7 +37,7 @@ struct NearDuplicate {
 /// What a folder holds. Every file is a sample, in `skipped` or in `otherFiles`.
 struct ScanReport {
     std::filesystem::path root;  ///< absolute; `Sample::path` is relative to it
-    std::string format;          ///< id of the layout: breakhis_original, breakhis_mendeley, image_folder
+    std::string format;          ///< id of the layout: csv_manifest, breakhis_original, breakhis_mendeley, image_folder
     std::vector<Sample> samples; ///< sorted by path
     std::vector<SkippedFile> skipped;
     std::vector<DatasetProblem> problems;

@@ -58,6 +58,12 @@ private:
     std::unordered_map<std::string, KnownPicture> m_known;
 };
 
+/// Sample::pixelHash. A picture of one colour has no edges.
+std::string identityOf(const PictureFacts &facts)
+{
+    return facts.isExamined() && facts.sharpness > 0 ? facts.pixelHash : "";
+}
+
 /// Takes the pictures that cannot be used out of `samples` and `facts` alike.
 void skipUnusable(ScanReport &report)
 {
@@ -69,6 +75,7 @@ void skipUnusable(ScanReport &report)
             continue;
         }
         samples.push_back(std::move(report.samples[index]));
+        samples.back().pixelHash = identityOf(report.facts[index]);
         facts.push_back(std::move(report.facts[index]));
     }
     report.samples = std::move(samples);

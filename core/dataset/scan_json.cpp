@@ -1,6 +1,6 @@
 #include "core/common/paths.h"
 #include "core/dataset/dataset.h"
-#include "core/dataset/published.h"
+#include "core/dataset/published_comparison.h"
 
 #include <map>
 #include <set>
@@ -92,11 +92,7 @@ Json toJson(const ScanReport &report)
     for (const auto &[first, second] : report.duplicates)
         document["duplicates"].push_back(Json::array({first.generic_string(), second.generic_string()}));
     document["problems"] = problems(report.problems);
-    const PublishedComparison published = compareWithPublished(report);
-    document["published"] = {{"expected", kPublishedPictures},
-                             {"present", published.present},
-                             {"missing", published.missing},
-                             {"extra", published.extra}};
+    document["published"] = toJson(compareWithPublished(report));
     document["near_duplicates"] = Json::array();
     for (const NearDuplicate &pair : report.nearDuplicates)
         document["near_duplicates"].push_back(

@@ -328,7 +328,10 @@ void TestDataset::theJsonDocumentIsTheContracts()
         "published": {"expected": 7909, "present": 3, "missing": 7906, "extra": 1},
         "near_duplicates": [], "other_files": [{"path": "breast/README.txt", "reason": "a text or a table, not a picture"}]})");
     const QString text = QString::fromStdString(expected.dump()).replace("@", QString::fromStdString(original));
-    QCOMPARE(QString::fromStdString(toJson(scanDataset(folder.path(), CheckPixels::Yes)).dump()), text);
+    Json document = toJson(scanDataset(folder.path(), CheckPixels::Yes));
+    for (const char *detail : {"by_magnification", "by_class", "by_subtype", "folders", "extra_paths", "sentences"})
+        QCOMPARE(document["published"].erase(detail), std::size_t(1)); // tst_published_comparison looks at them
+    QCOMPARE(QString::fromStdString(document.dump()), text);
 }
 
 void TestDataset::theReportIsTheSameTwice()
