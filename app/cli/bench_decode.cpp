@@ -4,7 +4,7 @@
 #include "core/common/atomic_file.h"
 #include "core/common/error.h"
 #include "core/common/paths.h"
-#include "core/dataset/parallel_for.h"
+#include "core/common/parallel_for.h"
 #include "core/dataset/synthetic.h"
 #include "core/device/device.h"
 #include "core/image/image_io.h"

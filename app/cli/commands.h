@@ -7,6 +7,7 @@ namespace histo::cli {
 
 void declareDemo(CLI::App &command, const CommandContext &context);
 void declareDataSynth(CLI::App &command, const CommandContext &context);
+void declareDataDownload(CLI::App &command, const CommandContext &context);
 void declareDataScan(CLI::App &command, const CommandContext &context);
 void declareDataSplit(CLI::App &command, const CommandContext &context);
 void declareModelList(CLI::App &command, const CommandContext &context);

@@ -2,9 +2,9 @@
 
 #include "core/common/atomic_file.h"
 #include "core/common/error.h"
+#include "core/common/parallel_for.h"
 #include "core/common/paths.h"
 #include "core/common/random.h"
-#include "core/dataset/parallel_for.h"
 #include "core/dataset/synthetic_plan.h"
 #include "core/dataset/tissue/slide_camera.h"
 #include "core/image/image_io.h"

@@ -100,6 +100,8 @@ std::vector<std::vector<double>> bootstrapDraws(const SortedJudgements &judgemen
     return columns;
 }
 
+} // namespace
+
 Json toJson(const Figure &figure)
 {
     Json document = {
@@ -108,8 +110,6 @@ Json toJson(const Figure &figure)
         document["degenerate"] = true;
     return document;
 }
-
-} // namespace
 
 JudgedPictures judgedPictures(const std::vector<PredictionRow> &rows)
 {

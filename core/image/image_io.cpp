@@ -152,7 +152,7 @@ ReadPicture tryReadRgb(const std::filesystem::path &path)
 {
     std::string bytes;
     if (auto problem = readPictureFile(path, bytes))
-        return {{}, problem};
+        return {{}, problem, /*isUnread=*/true};
     return readPicture(bytes);
 }
 
