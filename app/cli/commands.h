@@ -21,6 +21,8 @@ void declareExplain(CLI::App &command, const CommandContext &context);
 void declareRunsList(CLI::App &command, const CommandContext &context);
 void declareRunsShow(CLI::App &command, const CommandContext &context);
 void declareRunsPool(CLI::App &command, const CommandContext &context);
+void declareBenchDecode(CLI::App &command, const CommandContext &context);
+void declareBenchScan(CLI::App &command, const CommandContext &context);
 void declareBenchWindow(CLI::App &command, const CommandContext &context);
 
 } // namespace histo::cli

@@ -10,7 +10,8 @@ namespace histo::cli {
 
 namespace {
 
-constexpr std::size_t kFilesNamed = 20; // in the text for people; the document names all
+// In the text for people; the document names all.
+constexpr std::size_t kSkippedNamed = 20, kOthersNamed = 5;
 
 std::string countsLine(const std::string &title, const Json &counts)
 {
@@ -25,15 +26,15 @@ std::string numberOf(std::size_t count, const std::string &one, const std::strin
     return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
-std::string skippedText(const ScanReport &report)
+std::string filesText(const std::vector<SkippedFile> &files, const std::string &what, std::size_t mostNamed)
 {
-    if (report.skipped.empty())
+    if (files.empty())
         return "";
-    std::string text = numberOf(report.skipped.size(), "file", "files") + " left out:\n";
-    for (std::size_t i = 0; i < std::min(kFilesNamed, report.skipped.size()); ++i)
-        text += "  " + utf8(report.skipped[i].path) + ": " + report.skipped[i].reason + "\n";
-    if (report.skipped.size() > kFilesNamed)
-        text += "  … and " + std::to_string(report.skipped.size() - kFilesNamed) + " more (--json - names all)\n";
+    std::string text = numberOf(files.size(), "file", "files") + what + ":\n";
+    for (std::size_t i = 0; i < std::min(mostNamed, files.size()); ++i)
+        text += "  " + utf8(files[i].path) + ": " + files[i].reason + "\n";
+    if (files.size() > mostNamed)
+        text += "  … and " + std::to_string(files.size() - mostNamed) + " more (--json - names all)\n";
     return text;
 }
 
@@ -47,18 +48,22 @@ std::string reportText(const ScanReport &report, const Json &document)
     text += "  " + numberOf(document.at("stems").get<std::size_t>(), "accession number", "accession numbers") + ", " +
             numberOf(document.at("slides").get<std::size_t>(), "slide", "slides") + ", " +
             numberOf(document.at("folders").get<std::size_t>(), "folder", "folders") + "\n";
-    text += skippedText(report);
+    text += filesText(report.skipped, " left out", kSkippedNamed);
+    text += filesText(report.otherFiles, " beside the pictures", kOthersNamed);
     if (!report.duplicates.empty())
         text += numberOf(report.duplicates.size(), "pair", "pairs") + " of files with equal pixels\n";
     for (const auto &problem : report.problems)
         text += problem.kind + ": " + problem.message + "\n";
+    for (const auto &sentence : document.at("published").at("sentences"))
+        text += sentence.get<std::string>() + "\n";
     return text;
 }
 
 void run(const std::string &folder, const JsonOption &json, const CommandContext &context)
 {
     ProgressPrinter printer;
-    const ScanReport report = scanDataset(absolutePath(folder), CheckPixels::Yes, context.cancel, printer.sink());
+    const ScanReport report = scanDataset(absolutePath(folder), CheckPixels::Yes, context.cancel, printer.sink(),
+                                          UseCatalog::Yes);
     const Json document = toJson(report);
     json.write(document);
     printText(json, reportText(report, document));

@@ -4,20 +4,22 @@
 #include "app/cli/split_flags.h"
 #include "core/common/atomic_file.h"
 #include "core/common/error.h"
-#include "core/common/log.h"
 #include "core/common/paths.h"
 #include "core/dataset/dataset.h"
-#include "core/dataset/split.h"
+#include "core/dataset/split_files.h"
+#include "core/dataset/split_json.h"
+#include "core/evaluate/baselines.h"
 
 #include <CLI/CLI.hpp>
+#include <iomanip>
+#include <sstream>
 
 namespace histo::cli {
 
 namespace {
 
 struct Options {
-    std::string folder, scheme = "grouped", out;
-    std::optional<std::string> foldFile;
+    std::string folder, out;
     SplitFlags flags;
     std::uint64_t seed = 1;
     JsonOption json;
@@ -25,76 +27,91 @@ struct Options {
 
 SplitOptions splitOptions(const Options &options)
 {
-    if (options.scheme == "official" || options.foldFile)
-        throw Error(ErrorKind::Usage, "the authors' own folds (--scheme official, --fold-file) are not offered in this "
-                                      "version; use --scheme grouped");
-    const auto scheme = splitSchemeNamed(options.scheme);
-    if (!scheme)
-        throw Error(ErrorKind::Usage, "--scheme: no scheme \"" + options.scheme + "\"; there are grouped, leaky");
-    return options.flags.options(*scheme, options.seed);
+    SplitOptions wanted = options.flags.options(options.seed);
+    // The file names every picture of the data set, so that whoever uses it may choose; `train` leaves twins out.
+    if (!options.flags.twins && wanted.scheme != SplitScheme::Official)
+        wanted.twins = TwinPolicy::Keep;
+    return wanted;
 }
 
-void fillHashes(Split &split, const std::filesystem::path &root, const CancelToken &cancel,
-                const ProgressSink &progress)
+Json splitDocument(const Split &split, const SplitOptions &options, const ScanReport &report,
+                   const std::filesystem::path &out)
 {
-    std::vector<Sample> samples;
-    for (const auto &row : split.rows)
-        samples.push_back(row.sample);
-    const auto hashes = hashFiles(root, samples, cancel, progress);
-    for (std::size_t i = 0; i < hashes.size(); ++i)
-        split.rows[i].sha256 = hashes[i];
+    Json document = toJson(split);
+    document["folds"] = options.folds;
+    document["fold"] = options.foldFile ? Json(nullptr) : Json(options.fold);
+    document["fold_file"] = options.foldFile ? Json(utf8(*options.foldFile)) : Json(nullptr);
+    document["twin_policy"] = name(options.twins);
+    document["seed"] = options.seed;
+    document["magnifications"] = options.magnifications;
+    document["data"] = utf8(report.root);
+    const MeanColours colours = meanColoursOf(report);
+    for (const Part part : {Part::Validation, Part::Test})
+        document["baselines"][name(part)] = toJson(baselinesOf(split, part, colours));
+    document["out"] = utf8(out);
+    return document;
 }
 
-Json countsDocument(const SplitSummary &summary)
+/// split.json beside split.csv.
+std::filesystem::path besideSplit(std::filesystem::path out)
 {
-    Json counts;
-    for (Part part : {Part::Train, Part::Validation, Part::Test})
-        for (Label label : {Label::Benign, Label::Malignant}) {
-            const auto &count = summary.counts[static_cast<int>(part)][static_cast<int>(label)];
-            counts[name(part)][name(label)] = {{"images", count.images}, {"groups", count.groups}};
-        }
-    return counts;
+    const bool isJson = out.extension() == ".json";
+    return isJson ? out += ".json" : out.replace_extension(".json");
 }
 
-Json straddlingDocument(const Split &split)
+std::string cell(const Json &count)
 {
-    Json list = Json::array();
-    for (const auto &straddling : split.straddling()) {
-        Json parts = Json::array();
-        for (Part part : straddling.parts)
-            parts.push_back(name(part));
-        list.push_back({{"group", straddling.group}, {"parts", parts}});
+    return count.at("images").dump() + " of " + count.at("groups").dump();
+}
+
+/// A line for each part; under it one for each magnification.
+std::string countsTable(const Json &document)
+{
+    std::ostringstream text;
+    text << std::left << std::setw(14) << "part" << std::setw(18) << "benign" << std::setw(18) << "malignant"
+         << "(pictures of cases)\n";
+    const auto line = [&](const std::string &title, const Json &classes) {
+        text << std::setw(14) << title << std::setw(18) << cell(classes.at("benign")) << cell(classes.at("malignant"))
+             << "\n";
+    };
+    const Json &byMagnification = document.at("by_magnification");
+    for (const auto &[part, classes] : document.at("parts").items()) {
+        line(part, classes);
+        if (byMagnification.size() > 1)
+            for (const auto &[magnification, parts] : byMagnification.items())
+                line("  " + magnification + "X", parts.at(part));
     }
-    return list;
+    return text.str();
 }
 
-Json splitDocument(const Split &split, const SplitOptions &options, const std::filesystem::path &out)
+std::string baselineLine(const Json &baselines)
 {
-    const SplitSummary summary = summarize(split);
-    return {{"scheme", split.scheme},
-            {"group_key", split.groupKey},
-            {"folds", options.folds},
-            {"fold", options.fold},
-            {"seed", options.seed},
-            {"magnifications", options.magnifications},
-            {"watermark", split.watermark ? Json(*split.watermark) : Json(nullptr)},
-            {"straddling", straddlingDocument(split)},
-            {"counts", countsDocument(summary)},
-            {"warnings", summary.warnings},
-            {"split_hash", splitHash(split)},
-            {"out", utf8(out)}};
+    const Json &majority = baselines.at("majority").at("accuracy"), &colour = baselines.at("colour");
+    std::string text = "without a network (" + baselines.at("part").get<std::string>() + ", " +
+                       baselines.at("n_images").dump() + " pictures of " + baselines.at("n_groups").dump() + " cases):";
+    if (majority.is_number())
+        text += " always the larger class, accuracy " + fixed(majority, 3);
+    if (colour.is_object() && colour.at("balanced_accuracy").at("value").is_number()) {
+        const Json &figure = colour.at("balanced_accuracy");
+        text += "; mean colour alone, balanced accuracy " + fixed(figure.at("value"), 3);
+        if (figure.at("low").is_number())
+            text += " (" + fixed(figure.at("low"), 3) + " to " + fixed(figure.at("high"), 3) + ")";
+    }
+    return text + "\n";
+}
+
+std::string straddlingLine(const Json &document)
+{
+    std::string text;
+    for (const Json &stem : document.at("straddling_stems"))
+        text += (text.empty() ? "" : ", ") + stem.at("group").get<std::string>();
+    return text.empty() ? "" : "accession numbers in more than one part: " + text + "\n";
 }
 
 std::string textOf(const Json &document)
 {
-    std::string text;
-    for (const auto &[part, classes] : document.at("counts").items()) {
-        text += part + ":";
-        for (const auto &[label, count] : classes.items())
-            text += "  " + label + " " + count.at("images").dump() + " pictures of " + count.at("groups").dump() +
-                    " groups";
-        text += "\n";
-    }
+    std::string text = countsTable(document) + straddlingLine(document);
+    text += baselineLine(document.at("baselines").at(name(Part::Test)));
     if (!document.at("watermark").is_null())
         text += "watermark: " + document.at("watermark").get<std::string>() + "\n";
     return text + "written: " + document.at("out").get<std::string>() + "\n";
@@ -107,12 +124,14 @@ void run(const Options &options, const CommandContext &context)
     ProgressPrinter printer;
     // Pictures are decoded, so that the split holds what `data scan` counts and training can read.
     const ScanReport report = scanDataset(absolutePath(options.folder), CheckPixels::Yes, context.cancel,
-                                          printer.sink());
+                                          printer.sink(), UseCatalog::Yes);
     Split split = makeSplit(report.samples, wanted);
-    fillHashes(split, report.root, context.cancel, printer.sink());
+    checkSplit(split);
+    hashFilesOf(split, report.root, context.cancel, printer.sink());
+    const Json document = splitDocument(split, wanted, report, out);
     writeFileAtomically(out, toCsv(split));
+    writeJsonFile(besideSplit(out), document);
 
-    const Json document = splitDocument(split, wanted, out);
     for (const auto &warning : document.at("warnings"))
         printer.say("warning: " + warning.get<std::string>());
     options.json.write(document);
@@ -125,14 +144,12 @@ void declareDataSplit(CLI::App &command, const CommandContext &context)
 {
     auto options = std::make_shared<Options>();
     command.add_option("DIR", options->folder, "The data set's folder")->required();
-    command
-        .add_option("--scheme", options->scheme,
-                    "grouped: no group in two parts; leaky: by picture, to show what that flatters")
-        ->capture_default_str();
     options->flags.declare(command);
-    command.add_option("--fold-file", options->foldFile, "A list of the authors' folds");
     command.add_option("--seed", options->seed)->capture_default_str();
-    command.add_option("--out", options->out, "The split.csv to write")->required();
+    command
+        .add_option("--out", options->out,
+                    "The split.csv to write; split.json beside it says what is known of the split")
+        ->required();
     options->json.declare(command);
     command.callback([options, &context] { run(*options, context); });
 }

@@ -2,6 +2,7 @@
 
 #include "core/dataset/split.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,13 +15,15 @@ namespace histo::cli {
 
 /// How a data set is divided: the flags that `data split` and `train` share.
 struct SplitFlags {
-    std::string group = "stem";
+    std::string scheme = "grouped", group = "stem";
     int folds = 5, fold = 1;
-    std::vector<int> magnifications; ///< empty = all
+    std::optional<std::string> foldFile; ///< a list in the authors' format
+    std::optional<std::string> twins;    ///< keep | drop
+    std::vector<int> magnifications;     ///< empty = all
 
     void declare(CLI::App &command);
-    /// @throws Error Usage for a group that does not exist
-    SplitOptions options(SplitScheme scheme, std::uint64_t seed) const;
+    /// @throws Error Usage for a word that does not exist
+    SplitOptions options(std::uint64_t seed) const;
 
     std::vector<CLI::Option *> dividing; ///< the flags that a finished split file makes meaningless
 };

@@ -63,7 +63,7 @@ TrainConfig configOf(const Options &options, const CommandContext &context)
     config.learningRate = options.learningRate.value_or(config.learningRate);
     config.precision = precisionOf(options);
     config.augment = !options.noAugment;
-    config.split = options.split.options(SplitScheme::Grouped, config.seed);
+    config.split = options.split.options(config.seed);
     if (options.splitFile)
         config.splitFile = absolutePath(*options.splitFile);
     config.commandLine = context.commandLine;

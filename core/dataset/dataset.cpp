@@ -1,11 +1,12 @@
 #include "core/dataset/dataset.h"
 
 #include "core/common/hash.h"
+#include "core/common/parallel_for.h"
 #include "core/common/paths.h"
 #include "core/dataset/breakhis.h"
+#include "core/dataset/csv_manifest.h"
 #include "core/dataset/image_folder.h"
 #include "core/dataset/layout.h"
-#include "core/dataset/parallel_for.h"
 #include "core/dataset/picture_check.h"
 
 #include <algorithm>
@@ -18,7 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// In the order in which they are tried: what asks for more comes first.
-const std::array<const DatasetLayout *, 3> kLayouts = {&kBreakHisOriginal, &kBreakHisMendeley, &kImageFolder};
+const std::array<const DatasetLayout *, 4> kLayouts = {&kCsvManifest, &kBreakHisOriginal, &kBreakHisMendeley,
+                                                       &kImageFolder};
 
 std::string everythingLookedFor()
 {
@@ -63,7 +65,8 @@ void skipContradiction(ScanReport &report, const fs::path &picture, const std::s
         {"folder_name", utf8(picture) + ": " + contradiction + "; left out until one of them is put right", {picture}});
 }
 
-ScanReport scanDataset(const fs::path &root, CheckPixels check, const CancelToken &cancel, const ProgressSink &progress)
+ScanReport scanDataset(const fs::path &root, CheckPixels check, const CancelToken &cancel, const ProgressSink &progress,
+                       UseCatalog useCatalog)
 {
     const PictureTree tree = findPictures(root, cancel);
     const DatasetLayout &layout = layoutOf(tree);
@@ -71,8 +74,9 @@ ScanReport scanDataset(const fs::path &root, CheckPixels check, const CancelToke
     report.root = tree.root;
     report.format = layout.id;
     report.skipped = tree.skipped;
+    report.otherFiles = tree.otherFiles;
     layout.read(tree, report);
-    checkPictures(report, check, cancel, progress);
+    checkPictures(report, check, useCatalog, cancel, progress);
     std::ranges::sort(report.skipped, {}, [](const SkippedFile &file) { return file.path.generic_string(); });
     requireSamples(report);
     return report;

@@ -9,7 +9,7 @@ namespace histo {
 struct DatasetLayout {
     const char *id;        ///< `ScanReport::format`
     const char *lookedFor; ///< for people, when no layout fits
-    /// Whether the folders and names are of this layout; looks at nothing but names.
+    /// Whether the folders and names are of this layout; opens no picture.
     bool (*recognises)(const PictureTree &tree);
     /// Puts every picture of the tree into `samples` or `skipped` (in the tree's order) and says what contradicts
     /// itself in `problems`.

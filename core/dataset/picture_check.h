@@ -4,9 +4,10 @@
 
 namespace histo {
 
-/// Opens every sample's file: moves those that cannot be used from `samples` to `skipped`, and adds what the pixels say
-/// to `problems` (sizes that differ from the most frequent one) and, with CheckPixels::Yes, to `duplicates`
-/// (equal decoded pixels: each copy with the first; conflicts of label and subtype among them are problems).
-void checkPictures(ScanReport &report, CheckPixels check, const CancelToken &cancel, const ProgressSink &progress);
+/// Looks at every sample's file (or remembers it): fills `facts`, moves samples that cannot be used to `skipped`, and
+/// adds what the pixels say to `problems`, `duplicates` (equal decoded pixels: each copy with the first; conflicts of
+/// label and subtype among them are problems) and `nearDuplicates`. With CheckPixels::No only sizes that differ are told.
+void checkPictures(ScanReport &report, CheckPixels check, UseCatalog useCatalog, const CancelToken &cancel,
+                   const ProgressSink &progress);
 
 } // namespace histo

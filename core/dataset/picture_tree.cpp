@@ -1,6 +1,7 @@
 #include "core/dataset/picture_tree.h"
 
 #include "core/common/paths.h"
+#include "core/dataset/other_files.h"
 
 #include <algorithm>
 #include <array>
@@ -103,7 +104,7 @@ private:
     {
         std::error_code ignored;
         if (!looksLikePicture(relative.filename()))
-            return;
+            return m_tree.otherFiles.push_back({relative, whyNoPicture(relative.filename())});
         if (!entry.is_regular_file(ignored))
             return skip(relative, "not a file with content (a pipe, socket or device)");
         if (utf8(relative.filename()).starts_with('.'))
@@ -148,6 +149,7 @@ PictureTree findPictures(const fs::path &root, const CancelToken &cancel)
     };
     std::ranges::sort(tree.pictures, byText);
     std::ranges::sort(tree.skipped, byText, &SkippedFile::path);
+    std::ranges::sort(tree.otherFiles, byText, &SkippedFile::path);
     return tree;
 }
 

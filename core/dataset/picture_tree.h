@@ -12,6 +12,7 @@ struct PictureTree {
     std::filesystem::path root;                  ///< absolute, links resolved
     std::vector<std::filesystem::path> pictures; ///< relative to the root, sorted by their text
     std::vector<SkippedFile> skipped;            ///< links, pipes, names and folders that cannot be followed
+    std::vector<SkippedFile> otherFiles;         ///< no pictures by their names
 };
 
 /// Whether a name ends in png, jpg, jpeg, tif, tiff or bmp, in any case.

@@ -1,11 +1,6 @@
 #include "core/dataset/published.h"
 
-#include "core/common/paths.h"
-#include "core/dataset/breakhis_name.h"
-
 #include <charconv>
-#include <set>
-#include <unordered_set>
 
 namespace histo {
 namespace {
@@ -47,45 +42,32 @@ std::string beginningOfNames(std::string folder)
 std::vector<std::string> allNames()
 {
     std::vector<std::string> names;
-    for (const PublishedFolder &folder : publishedFolders()) {
-        auto name = parseBreakHisName(beginningOfNames(folder.folder) + "-40-1").value();
-        for (std::size_t column = 0; column < kPublishedMagnifications.size(); ++column) {
-            name.magnification = kPublishedMagnifications[column];
-            for (const int sequence : numbersInRanges(folder.sequences[column])) {
-                name.sequence = sequence;
-                names.push_back(name.text());
-            }
-        }
-    }
+    for (const PublishedFolder &folder : publishedFolders())
+        for (const BreakHisName &picture : publishedPictures(folder))
+            names.push_back(picture.text());
     return names;
 }
 
 } // namespace
 
+std::vector<BreakHisName> publishedPictures(const PublishedFolder &folder)
+{
+    BreakHisName picture = parseBreakHisName(beginningOfNames(folder.folder) + "-40-1").value();
+    std::vector<BreakHisName> pictures;
+    for (std::size_t column = 0; column < kPublishedMagnifications.size(); ++column) {
+        picture.magnification = kPublishedMagnifications[column];
+        for (const int sequence : numbersInRanges(folder.sequences[column])) {
+            picture.sequence = sequence;
+            pictures.push_back(picture);
+        }
+    }
+    return pictures;
+}
+
 const std::vector<std::string> &publishedNames()
 {
     static const std::vector<std::string> kNames = allNames();
     return kNames;
-}
-
-PublishedComparison compareWithPublished(const ScanReport &report)
-{
-    static const std::unordered_set<std::string> kPublished(publishedNames().begin(), publishedNames().end());
-    std::set<std::string> present;
-    PublishedComparison comparison;
-    for (const Sample &sample : report.samples) {
-        const std::string name = utf8(sample.path.stem());
-        if (kPublished.contains(name))
-            present.insert(name);
-        else
-            ++comparison.extra;
-    }
-    for (const SkippedFile &file : report.skipped)
-        if (const std::string name = utf8(file.path.stem()); kPublished.contains(name))
-            present.insert(name);
-    comparison.present = static_cast<int>(present.size());
-    comparison.missing = kPublishedPictures - comparison.present;
-    return comparison;
 }
 
 } // namespace histo

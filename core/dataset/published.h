@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/dataset/dataset.h"
+#include "core/dataset/breakhis_name.h"
 
 #include <array>
 #include <span>
@@ -18,19 +18,16 @@ inline constexpr std::array<int, 4> kPublishedMagnifications = {40, 100, 200, 40
 struct PublishedFolder {
     const char *folder;
     std::array<const char *, 4> sequences;
+    /// Digits of the authors' five folds on whose test side the folder stands ("45"), whole and at all magnifications;
+    /// it trains in the others.
+    const char *testFolds;
 };
 std::span<const PublishedFolder> publishedFolders(); ///< 82, sorted by class, subtype and slide
 
+/// A folder's pictures at all magnifications.
+std::vector<BreakHisName> publishedPictures(const PublishedFolder &folder);
+
 /// All 7,909 names without their ending, folder by folder: SOB_B_A-14-22549AB-40-001.
 const std::vector<std::string> &publishedNames();
-
-/// A scanned folder beside the published set, by names alone: a picture that is broken or was saved in another format
-/// is still present.
-struct PublishedComparison {
-    int present = 0; ///< published names found among samples and skipped files, each counted once
-    int missing = 0; ///< the other published names
-    int extra = 0;   ///< samples under other names
-};
-PublishedComparison compareWithPublished(const ScanReport &report);
 
 } // namespace histo

@@ -20,6 +20,9 @@ struct Sample {
     std::string slide;          ///< slide id (14-22549AB)
     std::string stem;           ///< accession number (14-22549): the safe stand-in for the patient
     int sequence = 0;           ///< running number of the picture in its slide
+    /// SHA-256 of size and decoded pixels. Empty where nobody has looked, and for pictures of one colour: a blank
+    /// picture says nothing about whose it is.
+    std::string pixelHash;
 };
 
 } // namespace histo

@@ -1,6 +1,6 @@
 #include "core/common/paths.h"
 #include "core/dataset/dataset.h"
-#include "core/dataset/published.h"
+#include "core/dataset/published_comparison.h"
 
 #include <map>
 #include <set>
@@ -54,10 +54,10 @@ std::size_t countDistinct(const std::vector<Sample> &samples, std::string Sample
     return values.size();
 }
 
-Json skippedFiles(const std::vector<SkippedFile> &skipped)
+Json filesWithReasons(const std::vector<SkippedFile> &files)
 {
     Json document = Json::array();
-    for (const SkippedFile &file : skipped)
+    for (const SkippedFile &file : files)
         document.push_back({{"path", file.path.generic_string()}, {"reason", file.reason}});
     return document;
 }
@@ -87,16 +87,17 @@ Json toJson(const ScanReport &report)
     document["folders"] = countDistinct(report.samples, &Sample::folder);
     document["slides"] = countDistinct(report.samples, &Sample::slide);
     document["stems"] = countDistinct(report.samples, &Sample::stem);
-    document["skipped"] = skippedFiles(report.skipped);
+    document["skipped"] = filesWithReasons(report.skipped);
     document["duplicates"] = Json::array();
     for (const auto &[first, second] : report.duplicates)
         document["duplicates"].push_back(Json::array({first.generic_string(), second.generic_string()}));
     document["problems"] = problems(report.problems);
-    const PublishedComparison published = compareWithPublished(report);
-    document["published"] = {{"expected", kPublishedPictures},
-                             {"present", published.present},
-                             {"missing", published.missing},
-                             {"extra", published.extra}};
+    document["published"] = toJson(compareWithPublished(report));
+    document["near_duplicates"] = Json::array();
+    for (const NearDuplicate &pair : report.nearDuplicates)
+        document["near_duplicates"].push_back(
+            Json::array({pair.first.generic_string(), pair.second.generic_string(), pair.correlation}));
+    document["other_files"] = filesWithReasons(report.otherFiles);
     return document;
 }
 

@@ -9,52 +9,37 @@ namespace histo {
 namespace {
 
 constexpr Part kParts[] = {Part::Train, Part::Validation, Part::Test};
-constexpr Label kLabels[] = {Label::Benign, Label::Malignant};
 
-/// Values that occur in more than one part, with their parts.
-std::vector<Straddling> straddlingBy(const std::vector<SplitRow> &rows, std::string (*keyOf)(const SplitRow &))
+/// Values that occur in more than one part, with their parts. Empty ones are unknown and do not count.
+std::vector<Straddling> straddlingBy(const std::vector<SplitRow> &rows,
+                                     const std::string &(*valueOf)(const SplitRow &))
 {
-    std::map<std::string, std::set<Part>> partsOfKey;
+    std::map<std::string, std::set<Part>> partsOfValue;
     for (const SplitRow &row : rows)
-        partsOfKey[keyOf(row)].insert(row.part);
+        if (const std::string &value = valueOf(row); !value.empty())
+            partsOfValue[value].insert(row.part);
     std::vector<Straddling> straddling;
-    for (const auto &[key, parts] : partsOfKey)
+    for (const auto &[value, parts] : partsOfValue)
         if (parts.size() > 1)
-            straddling.push_back({key, {parts.begin(), parts.end()}});
+            straddling.push_back({value, {parts.begin(), parts.end()}});
     return straddling;
 }
 
-std::string countOf(std::size_t count, const std::string &one, const std::string &many)
-{
-    return std::to_string(count) + " " + (count == 1 ? one : many);
-}
+const std::string &groupOfRow(const SplitRow &row) { return row.group; }
+const std::string &slideOfRow(const SplitRow &row) { return row.sample.slide; }
+const std::string &stemOfRow(const SplitRow &row) { return row.sample.stem; }
 
-void countPart(const Split &split, Part part, SplitSummary &summary)
+/// "7 groups (14-13412, …)"
+std::string counted(std::size_t count, const std::string &one, const std::string &many, const std::string &first)
 {
-    std::set<std::string> groups[2];
-    for (const SplitRow *row : split.part(part)) {
-        const auto label = static_cast<std::size_t>(row->sample.label);
-        ++summary.counts[static_cast<std::size_t>(part)][label].images;
-        groups[label].insert(row->group);
-    }
-    for (const Label label : kLabels) {
-        constexpr std::size_t kFewGroups = 3;
-        const std::size_t groupCount = groups[static_cast<std::size_t>(label)].size();
-        summary.counts[static_cast<std::size_t>(part)][static_cast<std::size_t>(label)].groups = static_cast<int>(
-            groupCount);
-        if (groupCount < kFewGroups)
-            summary.warnings.push_back(std::string(name(part)) + " holds only " +
-                                       countOf(groupCount, "group", "groups") + " with " + name(label) +
-                                       " pictures; its figures say little");
-    }
+    return std::to_string(count) + " " + (count == 1 ? one : many) + " (" + first + (count > 1 ? ", …)" : ")");
 }
 
 } // namespace
 
-std::vector<Straddling> Split::straddling() const
-{
-    return straddlingBy(rows, [](const SplitRow &row) { return row.group; });
-}
+std::vector<Straddling> Split::straddling() const { return straddlingBy(rows, groupOfRow); }
+
+std::vector<Straddling> Split::straddlingStems() const { return straddlingBy(rows, stemOfRow); }
 
 std::vector<const SplitRow *> Split::part(Part part) const
 {
@@ -65,32 +50,56 @@ std::vector<const SplitRow *> Split::part(Part part) const
     return chosen;
 }
 
+std::vector<std::vector<const SplitRow *>> Split::twins() const
+{
+    std::map<std::string, std::vector<const SplitRow *>> rowsOfPicture;
+    for (const SplitRow &row : rows)
+        if (!row.sample.pixelHash.empty())
+            rowsOfPicture[row.sample.pixelHash].push_back(&row);
+    std::vector<std::vector<const SplitRow *>> sets;
+    for (auto &[hash, twins] : rowsOfPicture)
+        if (twins.size() > 1)
+            sets.push_back(std::move(twins));
+    std::ranges::sort(sets, {}, [](const auto &twins) { return twins.front()->sample.path.generic_string(); });
+    return sets;
+}
+
+std::vector<std::vector<const SplitRow *>> Split::straddlingTwins() const
+{
+    auto sets = twins();
+    std::erase_if(sets, [](const auto &twins) {
+        return std::ranges::all_of(twins, [&](const SplitRow *row) { return row->part == twins.front()->part; });
+    });
+    return sets;
+}
+
+std::optional<std::string> leakOf(const Split &split)
+{
+    std::vector<std::string> leaks;
+    const auto groups = split.straddling(), slides = straddlingBy(split.rows, slideOfRow);
+    if (!groups.empty())
+        leaks.push_back(counted(groups.size(), "group", "groups", groups.front().group));
+    else if (!slides.empty()) // whatever a group column says: pictures of one slide are no two patients
+        leaks.push_back(counted(slides.size(), "slide", "slides", slides.front().group));
+    if (const auto twins = split.straddlingTwins(); !twins.empty())
+        leaks.push_back(counted(twins.size(), "picture with its copies", "pictures with their copies",
+                                twins.front().front()->sample.path.generic_string()));
+    if (leaks.empty())
+        return std::nullopt;
+    return "leaky split: " + leaks.front() + (leaks.size() > 1 ? " and " + leaks.back() : "") +
+           " in more than one part; figures are inflated and only for demonstration";
+}
+
 void checkSplit(const Split &split)
 {
     for (const Part part : kParts)
         if (split.part(part).empty())
             throw Error(ErrorKind::BadInput, std::string("the split's part ") + name(part) +
                                                  " is empty; train, val and test are all needed");
-    const auto straddling = split.straddling();
-    if (!straddling.empty() && !split.watermark)
-        throw Error(ErrorKind::BadInput,
-                    "the split is not by patient: " + countOf(straddling.size(), "group stands", "groups stand") +
-                        " in more than one part, the first is " + straddling.front().group +
-                        "; make it again, or call it leaky");
-}
-
-SplitSummary summarize(const Split &split)
-{
-    SplitSummary summary;
-    for (const Part part : kParts)
-        countPart(split, part, summary);
-    const auto accessions = straddlingBy(split.rows, [](const SplitRow &row) { return row.sample.stem; });
-    if (!accessions.empty() && !split.watermark)
-        summary.warnings.push_back(countOf(accessions.size(), "accession number stands", "accession numbers stand") +
-                                   " in more than one part (" + accessions.front().group +
-                                   (accessions.size() > 1 ? ", …" : "") +
-                                   "): slides of one patient may be in train and test; group by stem to be safe");
-    return summary;
+    if (split.watermark)
+        return;
+    if (const auto leak = leakOf(split))
+        throw Error(ErrorKind::BadInput, "the split is not by patient: " + *leak + "; make it again, or call it leaky");
 }
 
 } // namespace histo

@@ -134,17 +134,6 @@ private:
     std::set<std::string> m_paths;
 };
 
-/// A person who trains on a foreign split must learn that it leaks, whoever made it.
-std::optional<std::string> watermarkOf(const Split &split)
-{
-    const auto straddling = split.straddling();
-    if (straddling.empty())
-        return std::nullopt;
-    return "leaky split: " + std::to_string(straddling.size()) + (straddling.size() == 1 ? " group (" : " groups (") +
-           straddling.front().group + (straddling.size() == 1 ? "" : ", …") +
-           ") in more than one part; figures are inflated and only for demonstration";
-}
-
 } // namespace
 
 std::string toCsv(const Split &split) { return csvOf(split, WithHashes::Yes); }
@@ -163,7 +152,7 @@ Split readSplit(const fs::path &csv)
     if (split.rows.empty())
         throw Error(ErrorKind::BadInput, utf8(csv) + ": the split lists no pictures; make it again with `data split`");
     std::ranges::sort(split.rows, {}, [](const SplitRow &row) { return row.sample.path.generic_string(); });
-    split.watermark = watermarkOf(split);
+    split.watermark = leakOf(split); // whoever trains on a foreign split must learn that it leaks
     return split;
 }
 

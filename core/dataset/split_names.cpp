@@ -12,7 +12,15 @@ const char *name(Part part)
     return "";
 }
 
-const char *name(SplitScheme scheme) { return scheme == SplitScheme::Grouped ? "grouped" : "leaky"; }
+const char *name(SplitScheme scheme)
+{
+    switch (scheme) {
+    case SplitScheme::Grouped: return "grouped";
+    case SplitScheme::Official: return "official";
+    case SplitScheme::Leaky: return "leaky";
+    }
+    return "";
+}
 
 const char *name(GroupKey key)
 {
@@ -24,9 +32,19 @@ const char *name(GroupKey key)
     return "";
 }
 
+const char *name(TwinPolicy policy) { return policy == TwinPolicy::Drop ? "drop" : "keep"; }
+
+std::optional<TwinPolicy> twinPolicyNamed(const std::string &text)
+{
+    for (const TwinPolicy policy : {TwinPolicy::Drop, TwinPolicy::Keep})
+        if (text == name(policy))
+            return policy;
+    return std::nullopt;
+}
+
 std::optional<SplitScheme> splitSchemeNamed(const std::string &text)
 {
-    for (const SplitScheme scheme : {SplitScheme::Grouped, SplitScheme::Leaky})
+    for (const SplitScheme scheme : {SplitScheme::Grouped, SplitScheme::Official, SplitScheme::Leaky})
         if (text == name(scheme))
             return scheme;
     return std::nullopt;

@@ -18,12 +18,6 @@ struct ThresholdPolicy {
     std::string policy = "fixed 0.5";
 };
 
-/// What honest figures are compared with.
-struct Baselines {
-    std::optional<double> majority; ///< share of the larger class in the part
-    std::optional<double> colour;   ///< balanced accuracy of a logistic regression on mean RGB, trained on train
-};
-
 /// Predictions as the figures want them.
 struct JudgedPictures {
     std::vector<Judged> judged;      ///< in the order of the rows
@@ -41,19 +35,20 @@ struct JudgedFigures {
 };
 JudgedFigures judgedFigures(const std::vector<Judged> &judged, double threshold);
 
+Json toJson(const Figure &figure); ///< {"value", "low", "high"}, with "degenerate" where no interval can be given
+
+/// What honest figures are compared with (baselines.h).
+struct Baselines {
+    std::optional<double> majority; ///< share of the larger class in the part
+    std::optional<double> colour;   ///< balanced accuracy of a logistic regression on mean RGB, trained on train
+};
+
 /// evaluation.json (CONTRACT.md, evaluate): every figure with its interval from 2,000 draws of groups, n images,
 /// n groups, threshold policy. Deterministic, and a function of the rows, not of their order. The rows may come from
 /// one run or from the pooled folds of one plan.
 /// @throws Error BadInput if there are no rows or a score is not in [0, 1]
 Json evaluationDocument(const std::vector<PredictionRow> &rows, Part part, const ThresholdPolicy &threshold,
                         const Baselines &baselines, const std::optional<std::string> &watermark);
-
-/// Baselines of a split's part, reading its pictures (reduced) from `dataRoot`.
-/// @param part  the part that is judged; the logistic regression is trained on Part::Train
-/// @throws Error BadInput naming a picture that cannot be read; Cancelled
-/// @thread any; uses all cores
-Baselines baselinesOf(const Split &split, Part part, const std::filesystem::path &dataRoot,
-                      const CancelToken &cancel = {});
 
 /// Predictions of several runs as if of one: the folds of one plan, whose parts cover every picture once.
 struct PooledPredictions {

@@ -54,13 +54,25 @@ std::string partsTable(const Json &parts)
                      rows);
 }
 
+std::string leftOutHtml(const Json &leftOut)
+{
+    if (!leftOut.is_array() || leftOut.empty())
+        return "";
+    std::vector<std::vector<HtmlCell>> rows;
+    for (const Json &picture : leftOut)
+        rows.push_back({textCell(textOf(picture, "path")), textCell(textOf(picture, "reason"))});
+    return "<h3>Pictures left out</h3>\n" + htmlTable({"Picture", "Why"}, rows);
+}
+
 std::string splitHtml(const Json &split)
 {
     if (!split.is_object())
         return "";
     Json facts = split;
-    facts.erase("parts");
-    return tableOf("Split", facts) + partsTable(fieldOf(split, "parts"));
+    for (const char *told : {"parts", "by_magnification", "straddling", "straddling_stems", "twins", "straddling_twins",
+                             "left_out", "baselines"})
+        facts.erase(told); // as tables below, or by the watermark and the warnings
+    return tableOf("Split", facts) + partsTable(fieldOf(split, "parts")) + leftOutHtml(fieldOf(split, "left_out"));
 }
 
 std::string commandHtml(const Json &run)

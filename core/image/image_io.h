@@ -21,6 +21,7 @@ cv::Mat3b readRgb(const std::filesystem::path &path);
 struct ReadPicture {
     cv::Mat3b rgb; ///< empty if there is a problem
     std::optional<std::string> problem;
+    bool isUnread = false; ///< the file's bytes could not be had (missing, no permission): they may be sound
 };
 
 /// As readRgb, for places where broken files are part of the day.

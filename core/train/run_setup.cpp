@@ -6,6 +6,9 @@
 #include "core/common/paths.h"
 #include "core/common/random.h"
 #include "core/dataset/dataset.h"
+#include "core/dataset/split_files.h"
+#include "core/dataset/split_json.h"
+#include "core/evaluate/baselines.h"
 #include "core/run/run_directory.h"
 
 #include <algorithm>
@@ -44,6 +47,7 @@ Split splitFromFile(const TrainConfig &config, const ScanReport &report)
         std::erase_if(split.rows, [&](const SplitRow &row) {
             return std::find(wanted.begin(), wanted.end(), row.sample.magnification) == wanted.end();
         });
+    split.watermark = leakOf(split); // again: the file knows nothing of equal pixels, the data set does
     return split;
 }
 
@@ -60,16 +64,8 @@ void shuffleLabels(Split &split, std::uint64_t seed)
 
 void hashSplit(Split &split, const std::filesystem::path &root, const CancelToken &cancel, const ProgressSink &progress)
 {
-    std::vector<Sample> samples;
-    for (const SplitRow &row : split.rows)
-        samples.push_back(row.sample);
-    auto hashes = hashFiles(root, samples, cancel, progress);
-    for (std::size_t i = 0; i < hashes.size(); ++i) {
-        SplitRow &row = split.rows[i];
-        if (!row.sha256.empty() && row.sha256 != hashes[i])
-            log::warning(utf8(row.sample.path) + ": the file has changed since the split was made");
-        row.sha256 = hashes[i];
-    }
+    for (const SplitRow *row : hashFilesOf(split, root, cancel, progress))
+        log::warning(utf8(row->sample.path) + ": the file has changed since the split was made");
 }
 
 Json dataDocument(const ScanReport &report, const Split &split)
@@ -87,17 +83,14 @@ Json dataDocument(const ScanReport &report, const Split &split)
             {"skipped", report.skipped.size()}};
 }
 
-Json splitDocument(const Split &split)
+/// What is known of the split, and how far one gets on it without a network.
+Json splitDocument(const Split &split, const ScanReport &report)
 {
-    SplitSummary summary = summarize(split);
-    Json parts;
-    for (Part part : {Part::Train, Part::Validation, Part::Test}) {
-        const auto *counts = summary.counts[static_cast<int>(part)];
-        parts[name(part)] = {{"benign", {{"images", counts[0].images}, {"groups", counts[0].groups}}},
-                             {"malignant", {{"images", counts[1].images}, {"groups", counts[1].groups}}}};
-    }
-    return {{"scheme", split.scheme}, {"group_key", split.groupKey},      {"hash", splitHash(split)},
-            {"parts", parts},         {"warnings", summary.warnings}};
+    Json document = toJson(split);
+    const MeanColours colours = meanColoursOf(report);
+    for (const Part part : {Part::Validation, Part::Test})
+        document["baselines"][name(part)] = toJson(baselinesOf(split, part, colours));
+    return document;
 }
 
 Json weightsDocument(const TrainConfig &config)
@@ -141,7 +134,7 @@ TrainConfig resolved(TrainConfig config)
 RunSetup setUpRun(const TrainConfig &config, const CancelToken &cancel, const ProgressSink &progress)
 {
     checkConfig(config);
-    const ScanReport report = scanDataset(config.data, CheckPixels::Yes, cancel, progress);
+    const ScanReport report = scanDataset(config.data, CheckPixels::Yes, cancel, progress, UseCatalog::Yes);
     for (const SkippedFile &skipped : report.skipped)
         log::warning(utf8(skipped.path) + ": " + skipped.reason + "; left out");
     RunSetup setup;
@@ -160,7 +153,7 @@ RunSetup setUpRun(const TrainConfig &config, const CancelToken &cancel, const Pr
         {"command_line", config.commandLine},
         {"config", toJson(config)},
         {"data", dataDocument(report, setup.split)},
-        {"split", splitDocument(setup.split)},
+        {"split", splitDocument(setup.split, report)},
         {"seeds", {{"training", config.seed}, {"split", config.split.seed}}},
         {"weights", weightsDocument(config)},
         {"device", {{"id", device.id}, {"name", device.name}}},

@@ -27,6 +27,13 @@ T named(const std::optional<T> &value, const std::string &text)
     return *value;
 }
 
+/// Runs of version 0.1 say nothing of it; they kept each picture.
+TwinPolicy twinPolicyOf(const Json &document)
+{
+    const std::string text = document.value("twins", std::string(name(TwinPolicy::Keep)));
+    return named(twinPolicyNamed(text), text);
+}
+
 } // namespace
 
 Json toJson(const TrainConfig &config)
@@ -39,8 +46,10 @@ Json toJson(const TrainConfig &config)
         {"group_key", name(config.split.groupKey)},
         {"folds", config.split.folds},
         {"fold", config.split.fold},
+        {"fold_file", pathOrNull(config.split.foldFile)},
         {"split_seed", config.split.seed},
         {"magnifications", config.split.magnifications},
+        {"twins", name(config.split.twins)},
         {"split_file", pathOrNull(config.splitFile)},
         {"epochs", config.epochs},
         {"head_epochs", config.headEpochs},
@@ -73,6 +82,8 @@ TrainConfig trainConfigFromJson(const Json &document)
         config.split.groupKey = named(groupKeyNamed(groupKey), groupKey);
         config.split.folds = document.at("folds");
         config.split.fold = document.at("fold");
+        config.split.foldFile = pathFrom(document.value("fold_file", Json(nullptr))); // not in runs of version 0.1
+        config.split.twins = twinPolicyOf(document);
         config.split.seed = document.at("split_seed");
         config.split.magnifications = document.at("magnifications").get<std::vector<int>>();
         config.splitFile = pathFrom(document.at("split_file"));

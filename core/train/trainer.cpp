@@ -4,10 +4,13 @@
 #include "core/common/hash.h"
 #include "core/common/log.h"
 #include "core/common/paths.h"
-#include "core/evaluate/evaluator.h"
+#include "core/dataset/split_files.h"
+#include "core/evaluate/baselines.h"
 #include "core/evaluate/report.h"
 #include "core/model/classifier_torch.h"
 #include "core/model/state_file_torch.h"
+#include "core/run/json_fields.h"
+#include "core/run/run_check.h"
 #include "core/train/run_setup.h"
 #include "core/train/training_loop_torch.h"
 
@@ -85,6 +88,7 @@ void judgePart(const RunDirectory &run, const Split &split, Part part, const std
     const at::Device device = torchDevice(config.device);
     network.moveTo(device);
     auto rows = split.part(part);
+    requireUnchangedFiles(rows, dataRoot, cancel);
     std::vector<std::filesystem::path> files;
     std::vector<std::size_t> indices;
     for (const SplitRow *row : rows) {
@@ -103,17 +107,21 @@ void judgePart(const RunDirectory &run, const Split &split, Part part, const std
     run.writePredictions(part, predictionRows(rows, logitsOf(onDevice, features)));
 }
 
-std::optional<std::string> watermarkOf(const RunDirectory &run)
+/// As the split's scan found them; runs of version 0.1 do not carry them.
+Baselines baselinesOfRun(const RunDirectory &run, const Split &split, Part part, const std::filesystem::path &dataRoot,
+                         const CancelToken &cancel)
 {
-    const Json watermark = runField(run, "watermark");
-    return watermark.is_null() ? std::nullopt : std::optional(watermark.get<std::string>());
+    const Json document = run.readRun();
+    const Json &known = fieldOf(fieldOf(fieldOf(document, "split"), "baselines"), name(part));
+    return known.is_object() ? baselinesFromJson(known)
+                             : baselinesOf(split, part, readMeanColours(split, dataRoot, cancel)).figures();
 }
 
 Json evaluationOf(const RunDirectory &run, const Split &split, Part part, const std::filesystem::path &dataRoot,
                   const CancelToken &cancel)
 {
-    return evaluationDocument(run.readPredictions(part), part, {}, baselinesOf(split, part, dataRoot, cancel),
-                              watermarkOf(run));
+    return evaluationDocument(run.readPredictions(part), part, {}, baselinesOfRun(run, split, part, dataRoot, cancel),
+                              split.watermark);
 }
 
 /// From the split to end.json; whatever stops it is written down before it is passed on.
@@ -183,8 +191,7 @@ RunDirectory resumeTraining(const std::filesystem::path &path, const TrainObserv
     }
     const TrainConfig config = configOf(run);
     requireSameWeights(run, config);
-    const Split split = run.readSplit();
-    checkSplit(split);
+    const Split split = checkedSplit(run);
     removeLeftovers(run.path());
     run.removeEnd();
     if (observer.runStarted)
@@ -209,8 +216,7 @@ std::unique_ptr<Classifier> loadClassifier(const RunDirectory &run)
 Json evaluateRun(const RunDirectory &run, Part part, const std::optional<std::filesystem::path> &dataRoot,
                  const CancelToken &cancel, const ProgressSink &progress)
 {
-    const Split split = run.readSplit();
-    checkSplit(split);
+    const Split split = checkedSplit(run);
     const std::filesystem::path root = dataRoot ? *dataRoot : dataRootOf(run);
     judgePart(run, split, part, root, cancel, progress);
     Json evaluation = evaluationOf(run, split, part, root, cancel);

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void initTestCase();
     void synthSaysWhatItMade();
     void synthRefusesAFolderThatIsNotEmpty();
+    void synthPlantsTheTrapsAskedFor();
+    void synthRefusesASizeThatIsNone();
     void theSameSeedDrawsTheSameFiles();
     void scanGivesOneDocument();
     void scanOfAMissingOrEmptyFolderIsBadInput();
@@ -36,7 +38,12 @@ private Q_SLOTS:
     void testPartsCoverEveryPictureOnce();
     void aLeakySplitIsWatermarked();
     void onlyTheMagnificationsAskedForAreSplit();
-    void splitSchemesOfLaterVersionsAreRefused();
+    void aFoldFileIsFollowed();
+    void theAuthorsFoldsAreForBreakHisAlone();
+    void equalPicturesAreKeptTogetherOrDropped();
+    void whatIsKnownOfTheSplitLiesBesideIt();
+    void flagsThatContradictThemselvesAreRefused_data();
+    void flagsThatContradictThemselvesAreRefused();
 
 private:
     QString path(const char *name) const { return inQt(m_folder / name); }
@@ -58,6 +65,32 @@ void TestCliData::synthRefusesAFolderThatIsNotEmpty()
     const CliResult result = runCli({"data", "synth", path("data"), "--cases", "2"});
     QCOMPARE(result.exitCode, 3);
     QVERIFY(result.err.contains(path("data").toUtf8()));
+}
+
+void TestCliData::synthPlantsTheTrapsAskedFor()
+{
+    QCOMPARE(runCli({"data", "synth", path("trapped"), "--cases", "6", "--per-case", "2", "--magnification", "40,100",
+                     "--size", "64x48", "--twins", "2", "--siblings", "1", "--mixed-cases", "1"})
+                 .exitCode,
+             0);
+    const Json traps = readJsonFile(m_folder / "trapped/traps.json");
+    QCOMPARE(traps.at("siblings").size(), 1u);
+    QCOMPARE(traps.at("mixed_cases").size(), 1u);
+    const Json scan = runCli({"data", "scan", path("trapped"), "--json", "-"}).json();
+    QCOMPARE(scan.at("images").get<int>(), 6 * 2 + 2 * 2 + 2);
+    QCOMPARE(scan.at("stems").get<int>(), 6);
+    QCOMPARE(scan.at("slides").get<int>(), 8);
+    QCOMPARE(scan.at("duplicates").size(), traps.at("twins").size());
+    QVERIFY(!scan.at("by_magnification").contains("200") || scan.at("by_magnification").at("200") == 0);
+}
+
+void TestCliData::synthRefusesASizeThatIsNone()
+{
+    for (const char *size : {"700", "700x", "700*460", "700x460x3"}) {
+        const CliResult result = runCli({"data", "synth", path("sized"), "--size", size});
+        QCOMPARE(result.exitCode, 2);
+        QVERIFY2(result.err.contains("--size"), result.err);
+    }
 }
 
 void TestCliData::theSameSeedDrawsTheSameFiles()
@@ -114,7 +147,7 @@ void TestCliData::splitHasARowForEveryPictureWithItsHash()
     const Json document = result.json();
     QVERIFY(document.at("watermark").is_null());
     QVERIFY(document.at("straddling").empty());
-    QVERIFY(document.at("counts").at("test").at("malignant").at("images").get<int>() > 0);
+    QVERIFY(document.at("parts").at("test").at("malignant").at("images").get<int>() > 0);
 
     const CsvTable table = readCsv(m_folder / "split.csv");
     QVERIFY((table.columns ==
@@ -169,12 +202,93 @@ void TestCliData::onlyTheMagnificationsAskedForAreSplit()
         QCOMPARE(row[table.column("magnification")], "40");
 }
 
-void TestCliData::splitSchemesOfLaterVersionsAreRefused()
+/// Of ten cases the first three of each class train, the others test.
+void TestCliData::aFoldFileIsFollowed()
+{
+    std::string lines;
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(m_folder / "data")) {
+        const std::string name = entry.path().filename().string();
+        if (entry.path().extension() == ".png")
+            lines += name + (name.find("-40-") != std::string::npos ? "|40|1|" : "|100|1|") +
+                     (name < "SOB_B_PT" || (name > "SOB_M" && name < "SOB_M_MC") ? "train" : "test") + "\r\n";
+    }
+    writeFileAtomically(m_folder / "fold.txt", lines);
+    const CliResult result = runCli({"data", "split", path("data"), "--scheme", "official", "--fold-file",
+                                     path("fold.txt"), "--out", path("official.csv"), "--json", "-"});
+    QVERIFY2(result.exitCode == 0, result.err);
+    const Json document = result.json();
+    QCOMPARE(document.at("scheme").get<std::string>(), std::string("official"));
+    QVERIFY(document.at("straddling").empty() && document.at("watermark").is_null());
+    const CsvTable table = readCsv(m_folder / "official.csv");
+    QCOMPARE(table.rows.size(), 20u);
+    for (const auto &row : table.rows) {
+        const std::string name = std::filesystem::path(row[table.column("path")]).filename().string();
+        const bool isListedForTest = lines.find(name + "|40|1|test") != std::string::npos ||
+                                     lines.find(name + "|100|1|test") != std::string::npos;
+        QCOMPARE(row[table.column("part")] == "test", isListedForTest);
+    }
+}
+
+void TestCliData::theAuthorsFoldsAreForBreakHisAlone()
 {
     const CliResult result = runCli({"data", "split", path("data"), "--scheme", "official", "--out", path("o.csv")});
-    QCOMPARE(result.exitCode, 2);
-    QVERIFY(result.err.contains("official"));
+    QCOMPARE(result.exitCode, 3);
+    QVERIFY2(result.err.contains("the authors' fold 1"), result.err);
     QVERIFY(!std::filesystem::exists(m_folder / "o.csv"));
+}
+
+void TestCliData::equalPicturesAreKeptTogetherOrDropped()
+{
+    std::filesystem::copy(m_folder / "data", m_folder / "twins", std::filesystem::copy_options::recursive);
+    const std::filesystem::path victim = anyPngBelow(m_folder / "twins");
+    std::string name = victim.filename().string();
+    name.replace(name.size() - 7, 3, "777"); // another number in the same slide
+    std::filesystem::copy(victim, victim.parent_path() / name);
+    const auto rowsOf = [&](const QStringList &more) {
+        const CliResult result = runCli(
+            QStringList{"data", "split", path("twins"), "--out", path("twins.csv"), "--json", "-"} + more);
+        return std::pair(readCsv(m_folder / "twins.csv").rows.size(), result.json());
+    };
+    const auto [kept, keptDocument] = rowsOf({});
+    QCOMPARE(kept, 21u);
+    QCOMPARE(keptDocument.at("twins").size(), 1u);
+    const auto [dropped, droppedDocument] = rowsOf({"--twins", "drop"});
+    QCOMPARE(dropped, 20u);
+    QCOMPARE(droppedDocument.at("left_out").size(), 1u);
+    QVERIFY(droppedDocument.at("left_out")[0].at("path").get<std::string>().ends_with("777.png"));
+}
+
+void TestCliData::whatIsKnownOfTheSplitLiesBesideIt()
+{
+    const CliResult result = runCli({"data", "split", path("data"), "--out", path("known.csv"), "--json", "-"});
+    QVERIFY(readJsonFile(m_folder / "known.json") == result.json());
+    const Json baselines = result.json().at("baselines").at("test");
+    QVERIFY(baselines.at("majority").at("accuracy").is_number());
+    const Json &colour = baselines.at("colour").at("balanced_accuracy");
+    QVERIFY(colour.at("low").get<double>() <= colour.at("value").get<double>());
+    QVERIFY(baselines.at("n_groups").get<int>() > 0);
+}
+
+void TestCliData::flagsThatContradictThemselvesAreRefused_data()
+{
+    QTest::addColumn<QStringList>("flags");
+    QTest::addColumn<QByteArray>("says");
+    QTest::newRow("a fold file without its scheme") << QStringList{"--fold-file", "fold.txt"} << QByteArray("official");
+    QTest::newRow("a fold and a fold file")
+        << QStringList{"--scheme", "official", "--fold-file", "fold.txt", "--fold", "2"} << QByteArray("fold");
+    QTest::newRow("a sixth fold") << QStringList{"--scheme", "official", "--fold", "6"} << QByteArray("1 to 5");
+    QTest::newRow("an unknown scheme") << QStringList{"--scheme", "random"} << QByteArray("random");
+    QTest::newRow("an unknown choice of twins") << QStringList{"--twins", "both"} << QByteArray("both");
+}
+
+void TestCliData::flagsThatContradictThemselvesAreRefused()
+{
+    QFETCH(QStringList, flags);
+    QFETCH(QByteArray, says);
+    const CliResult result = runCli(QStringList{"data", "split", path("data"), "--out", path("no.csv")} + flags);
+    QCOMPARE(result.exitCode, 2);
+    QVERIFY2(result.err.contains(says), result.err);
+    QVERIFY(!std::filesystem::exists(m_folder / "no.csv"));
 }
 
 QTEST_GUILESS_MAIN(TestCliData)

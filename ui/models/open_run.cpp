@@ -1,5 +1,7 @@
 #include "ui/models/open_run.h"
 
+#include "core/run/run_check.h"
+
 namespace histo {
 
 OpenRun readOpenRun(const std::filesystem::path &folder)
@@ -10,7 +12,7 @@ OpenRun readOpenRun(const std::filesystem::path &folder)
     if (is_directory(dataRoot, noSuchFolder))
         run.dataRoot = dataRoot;
     if (exists(folder / "split.csv"))
-        run.split = run.directory.readSplit();
+        run.split = checkedSplit(run.directory);
     for (Part part : {Part::Train, Part::Validation, Part::Test}) {
         if (!exists(run.directory.predictionsFile(part)))
             continue;

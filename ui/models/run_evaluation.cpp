@@ -3,6 +3,7 @@
 #include "core/common/error.h"
 #include "core/common/paths.h"
 #include "core/run/json_fields.h"
+#include "core/run/run_check.h"
 #include "ui/models/run_title.h"
 
 namespace histo {
@@ -44,7 +45,7 @@ RunEvaluation readRunEvaluation(const std::filesystem::path &folder)
     evaluation.colourBaseline = numberOf(fieldOf(*document, "baselines"), "colour");
     evaluation.predictions = run.readPredictions(evaluation.part);
     evaluation.pictures = judgedPictures(evaluation.predictions);
-    evaluation.split = run.readSplit();
+    evaluation.split = checkedSplit(run);
     evaluation.dataRoot = summary.dataRoot;
     evaluation.hasReport = std::filesystem::exists(run.report());
     return evaluation;

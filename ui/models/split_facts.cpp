@@ -1,9 +1,10 @@
 #include "ui/models/split_facts.h"
 
+#include "core/common/error.h"
+#include "core/evaluate/baselines.h"
+
 #include <QCoreApplication>
 #include <algorithm>
-#include <map>
-#include <set>
 
 namespace histo {
 
@@ -18,34 +19,34 @@ QString words(const char *text, int n = -1)
     return QCoreApplication::translate("histo::SplitFacts", text, nullptr, n);
 }
 
-std::vector<std::string> patientsInTwoParts(const Split &split)
+std::optional<double> colourBaseline(const Split &split, const ScanReport &report)
 {
-    std::map<std::string, std::set<Part>> partsOfStem;
-    for (const SplitRow &row : split.rows)
-        if (!row.sample.stem.empty())
-            partsOfStem[row.sample.stem].insert(row.part);
-    std::vector<std::string> straddling;
-    for (const auto &[stem, parts] : partsOfStem)
-        if (parts.size() > 1)
-            straddling.push_back(stem);
-    return straddling;
+    if (!std::ranges::all_of(report.facts, &PictureFacts::isExamined)) // nobody has looked at all pixels yet
+        return std::nullopt;
+    return quickBaselinesOf(split, Part::Test, meanColoursOf(report)).colour;
 }
 
-int duplicatesInTwoParts(const ScanReport &report, const Split &split)
+/// What colour alone would reach on the same data if no patient stood on both sides.
+std::optional<double> colourBaselineByPatient(const ScanReport &report, SplitOptions options)
 {
-    std::map<std::filesystem::path, Part> partOf;
-    for (const SplitRow &row : split.rows)
-        partOf.emplace(row.sample.path, row.part);
-    return int(std::count_if(report.duplicates.begin(), report.duplicates.end(), [&partOf](const auto &pair) {
-        auto first = partOf.find(pair.first), second = partOf.find(pair.second);
-        return first != partOf.end() && second != partOf.end() && first->second != second->second;
-    }));
+    options.scheme = SplitScheme::Grouped;
+    options.groupKey = GroupKey::Stem;
+    try {
+        return colourBaseline(makeSplit(report.samples, options), report);
+    } catch (const Error &) { // too few patients to split by
+        return std::nullopt;
+    }
+}
+
+QString firstOf(const std::vector<std::string> &names)
+{
+    return QString::fromStdString(names.front()) + (names.size() > 1 ? words(" and others") : QString());
 }
 
 void remarkOnLeaks(const SplitFacts &facts, std::vector<Remark> &remarks)
 {
     const int straddling = int(facts.patientsInTwoParts.size());
-    if (facts.isLeakyOnPurpose)
+    if (facts.scheme == SplitScheme::Leaky)
         remarks.push_back(
             {Remark::Kind::Warning,
              words("Leaky on purpose: pictures of one patient are trained on and judged. The figures will "
@@ -53,13 +54,27 @@ void remarkOnLeaks(const SplitFacts &facts, std::vector<Remark> &remarks)
     if (straddling > 0)
         remarks.push_back({Remark::Kind::Warning, words("%1 patients stand in more than one part: %2")
                                                       .arg(straddling)
-                                                      .arg(QString::fromStdString(facts.patientsInTwoParts.front()) +
-                                                           (straddling > 1 ? words(" and others") : QString()))});
-    if (facts.duplicatesInTwoParts > 0)
+                                                      .arg(firstOf(facts.patientsInTwoParts))});
+    if (facts.scheme == SplitScheme::Official && straddling > 0)
         remarks.push_back({Remark::Kind::Warning,
-                           words("%1 pairs of equal pictures stand on both sides.").arg(facts.duplicatesInTwoParts)});
-    if (straddling == 0 && facts.duplicatesInTwoParts == 0 && !facts.isLeakyOnPurpose)
+                           words("The authors' folds tell slides apart, not patients: to compare with published "
+                                 "figures, not to judge a network. Everything made from this run says so.")});
+    if (facts.picturesInTwoParts > 0)
+        remarks.push_back({Remark::Kind::Warning,
+                           words("%1 pictures stand on both sides, under two names.").arg(facts.picturesInTwoParts)});
+    if (straddling == 0 && facts.picturesInTwoParts == 0 && facts.scheme != SplitScheme::Leaky)
         remarks.push_back({Remark::Kind::Good, words("No patient (accession number) stands in two parts.")});
+}
+
+void remarkOnColour(const SplitFacts &facts, std::vector<Remark> &remarks)
+{
+    if (!facts.colourBaseline)
+        return;
+    QString text = words("The mean colour of a picture alone reaches balanced accuracy %1 here: a network has to beat it.")
+                       .arg(*facts.colourBaseline, 0, 'f', 2);
+    if (facts.colourBaselineByPatient)
+        text += u' ' + words("Split by patient it reaches %1.").arg(*facts.colourBaselineByPatient, 0, 'f', 2);
+    remarks.push_back({Remark::Kind::Note, text});
 }
 
 } // namespace
@@ -80,10 +95,14 @@ double SplitFacts::imbalance() const
 SplitFacts splitFacts(const ScanReport &report, const SplitOptions &options)
 {
     const Split split = makeSplit(report.samples, options);
-    return {.summary = summarize(split),
-            .patientsInTwoParts = patientsInTwoParts(split),
-            .duplicatesInTwoParts = duplicatesInTwoParts(report, split),
-            .isLeakyOnPurpose = options.scheme == SplitScheme::Leaky};
+    SplitFacts facts{.summary = summarize(split), .scheme = options.scheme};
+    for (const Straddling &patient : split.straddlingStems())
+        facts.patientsInTwoParts.push_back(patient.group);
+    facts.picturesInTwoParts = int(split.straddlingTwins().size());
+    facts.colourBaseline = colourBaseline(split, report);
+    if (options.scheme == SplitScheme::Leaky)
+        facts.colourBaselineByPatient = colourBaselineByPatient(report, options);
+    return facts;
 }
 
 std::vector<Remark> remarksOn(const SplitFacts &facts)
@@ -101,6 +120,7 @@ std::vector<Remark> remarksOn(const SplitFacts &facts)
                  .arg(QString::number(facts.imbalance(), 'f', 1), moreMalignant ? words("malignant") : words("benign"),
                       moreMalignant ? words("benign") : words("malignant"))});
     }
+    remarkOnColour(facts, remarks);
     return remarks;
 }
 

@@ -4,6 +4,7 @@
 #include "core/dataset/split.h"
 
 #include <QString>
+#include <optional>
 #include <vector>
 
 namespace histo {
@@ -11,9 +12,12 @@ namespace histo {
 /// What a person should know of a split before training on it.
 struct SplitFacts {
     SplitSummary summary;
+    SplitScheme scheme = SplitScheme::Grouped;
     std::vector<std::string> patientsInTwoParts; ///< accession numbers, whatever the split groups by
-    int duplicatesInTwoParts = 0;                ///< pairs of equal pixels on both sides, as far as they are known
-    bool isLeakyOnPurpose = false;
+    int picturesInTwoParts = 0;                  ///< equal pixels on both sides, as far as pixels are known
+    /// Balanced accuracy on the test part of mean colour alone; under Leaky also of the same fold split by patient.
+    /// Nothing where pixels are not known yet, or a class is missing.
+    std::optional<double> colourBaseline, colourBaselineByPatient;
 
     int images(Part part) const;
     double imbalance() const; ///< larger class over smaller class in train; 0 if one is missing

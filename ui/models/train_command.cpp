@@ -23,13 +23,11 @@ std::vector<std::string> trainCommandLine(const TrainConfig &config)
     add("--data", utf8(config.data));
     add("--model", config.model);
     add("--weights", config.weights ? utf8(*config.weights) : "none");
-    if (config.split.scheme == SplitScheme::Leaky) {
-        add("--split", utf8(config.out / "split.csv"));
-    } else {
-        add("--group", name(config.split.groupKey));
-        add("--folds", std::to_string(config.split.folds));
-        add("--fold", std::to_string(config.split.fold));
-    }
+    add("--scheme", name(config.split.scheme));
+    add("--group", name(config.split.groupKey));
+    add("--folds", std::to_string(config.split.folds));
+    add("--fold", std::to_string(config.split.fold));
+    add("--twins", name(config.split.twins));
     if (!config.split.magnifications.empty())
         add("--magnification", commaSeparated(config.split.magnifications));
     add("--preset", config.preset);

@@ -35,10 +35,15 @@ constexpr SplitChoice kSplitChoices[] = {
      QT_TRANSLATE_NOOP("histo::TrainForm", "No slide in two parts; two slides of one patient may be")},
     {SplitScheme::Grouped, GroupKey::Folder, QT_TRANSLATE_NOOP("histo::TrainForm", "By folder"),
      QT_TRANSLATE_NOOP("histo::TrainForm", "No folder in two parts; a slide filed twice may be")},
+    {SplitScheme::Official, GroupKey::Stem, QT_TRANSLATE_NOOP("histo::TrainForm", "By the authors' five folds: leaky"),
+     QT_TRANSLATE_NOOP("histo::TrainForm",
+                       "As published with BreakHis; slides of one patient stand on both sides")},
     {SplitScheme::Leaky, GroupKey::Stem, QT_TRANSLATE_NOOP("histo::TrainForm", "By picture: leaky, a demonstration"),
      QT_TRANSLATE_NOOP("histo::TrainForm",
                        "Pictures of one patient on both sides, only to show how much that flatters")},
 };
+
+constexpr int kOfficialFolds = 5;
 
 QSpinBox *spinBox(int from, int to, int value)
 {
@@ -244,7 +249,12 @@ void TrainForm::weightsChosen()
 
 void TrainForm::splitChosen()
 {
-    m_leakyNote->setVisible(kSplitChoices[m_split->currentIndex()].scheme == SplitScheme::Leaky);
+    const SplitScheme scheme = kSplitChoices[m_split->currentIndex()].scheme;
+    m_leakyNote->setVisible(scheme != SplitScheme::Grouped);
+    const bool isOfficial = scheme == SplitScheme::Official;
+    if (isOfficial)
+        m_folds->setValue(kOfficialFolds);
+    m_folds->setEnabled(!isOfficial);
     Q_EMIT changed();
 }
 

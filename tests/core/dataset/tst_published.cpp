@@ -1,6 +1,6 @@
 #include "core/dataset/published.h"
 
-#include "core/dataset/breakhis_name.h"
+#include "tests/support/published_samples.h"
 
 #include <QFile>
 #include <QTest>
@@ -11,18 +11,6 @@
 using namespace histo;
 
 namespace {
-
-std::vector<Sample> publishedSamples()
-{
-    std::vector<Sample> samples;
-    for (const std::string &name : publishedNames()) {
-        Sample sample;
-        sample.path = name + ".png";
-        describe(sample, parseBreakHisName(name).value());
-        samples.push_back(sample);
-    }
-    return samples;
-}
 
 template <typename Key>
 std::map<Key, int> countBy(Key Sample::*field)
@@ -44,7 +32,6 @@ private Q_SLOTS:
     void countsByMagnificationClassAndSubtypeAreThePublishedOnes();
     void eightyTwoFoldersAreEightyOneSlidesOfSeventyAccessions();
     void knownGapsInTheNumbersAreGaps();
-    void aFolderIsComparedByNamesAlone();
     void theNamesAreThoseOfTheListOfAllFiles();
 };
 
@@ -94,20 +81,6 @@ void TestPublished::knownGapsInTheNumbersAreGaps()
     QCOMPARE(
         std::ranges::count_if(names, [](const std::string &name) { return name.starts_with("SOB_M_DC-14-4364-40-"); }),
         1);
-}
-
-void TestPublished::aFolderIsComparedByNamesAlone()
-{
-    ScanReport report;
-    report.samples.resize(3);
-    report.samples[0].path = "a/SOB_B_A-14-22549AB-40-001.png";
-    report.samples[1].path = "b/SOB_B_A-14-22549AB-40-001.jpg"; // the same name again
-    report.samples[2].path = "SOB_B_A-14-99999-40-001.png";
-    report.skipped = {{"SOB_B_A-14-22549AB-40-002.png", "cut off"}, {"notes.png", "not a picture"}};
-    const PublishedComparison comparison = compareWithPublished(report);
-    QCOMPARE(comparison.present, 2);
-    QCOMPARE(comparison.missing, kPublishedPictures - 2);
-    QCOMPARE(comparison.extra, 1);
 }
 
 void TestPublished::theNamesAreThoseOfTheListOfAllFiles()

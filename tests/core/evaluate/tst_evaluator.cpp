@@ -1,6 +1,5 @@
 #include "core/evaluate/evaluator.h"
 
-#include "core/image/image_io.h"
 #include "tests/support/metrics_golden.h"
 #include "tests/support/temporary_folder.h"
 
@@ -62,10 +61,6 @@ private Q_SLOTS:
     void pooledFoldsAreJudgedAsOne();
     void aPictureJudgedTwiceIsNotPooled();
     void casesKnowTheirSubtypeAndTheirShareOfRightPictures();
-    void aColourDifferenceIsFoundByTheColourBaseline();
-    void equalColoursLeaveTheColourBaselineAtChance();
-    void withOneClassThereIsNoColourBaseline();
-    void aMissingPictureIsNamed();
 };
 
 void TestEvaluator::theDocumentHoldsWhatTheContractNames()
@@ -199,63 +194,6 @@ void TestEvaluator::casesKnowTheirSubtypeAndTheirShareOfRightPictures()
     QCOMPARE(cases[1].right, 1);
     QCOMPARE(cases[1].meanScore, 0.45);
     QCOMPARE(cases[1].decidedRight, false);
-}
-
-namespace {
-
-/// Eight pictures for learning and eight for judging, half of each malignant, in the colours given.
-Split paintedSplit(const TemporaryFolder &folder, cv::Vec3b benign, cv::Vec3b malignant)
-{
-    Split split;
-    for (int index = 0; index < 16; ++index) {
-        const Label label = index % 2 ? Label::Malignant : Label::Benign;
-        const cv::Vec3b colour = (label == Label::Malignant ? malignant : benign);
-        const auto brighter = static_cast<uchar>(index / 4); // alike in both classes
-        const std::string path = "picture" + std::to_string(index) + ".png";
-        writePng(folder / path, cv::Mat3b(16, 16, colour + cv::Vec3b(brighter, brighter, brighter)));
-        split.rows.push_back(splitRow(path, std::to_string(index), label, index < 8 ? Part::Train : Part::Test, ""));
-    }
-    return split;
-}
-
-} // namespace
-
-void TestEvaluator::aColourDifferenceIsFoundByTheColourBaseline()
-{
-    TemporaryFolder folder;
-    const Split split = paintedSplit(folder, {200, 150, 180}, {180, 100, 180});
-    const Baselines baselines = baselinesOf(split, Part::Test, folder.path());
-    QCOMPARE(baselines.majority.value(), 0.5);
-    QCOMPARE(baselines.colour.value(), 1.0);
-}
-
-void TestEvaluator::equalColoursLeaveTheColourBaselineAtChance()
-{
-    TemporaryFolder folder;
-    const Split split = paintedSplit(folder, {200, 150, 180}, {200, 150, 180});
-    QCOMPARE(baselinesOf(split, Part::Test, folder.path()).colour.value(), 0.5);
-}
-
-void TestEvaluator::withOneClassThereIsNoColourBaseline()
-{
-    Split split;
-    split.rows = {splitRow("a.png", "1", Label::Malignant, Part::Test, "")};
-    const Baselines baselines = baselinesOf(split, Part::Test, "nowhere");
-    QCOMPARE(baselines.majority.value(), 1.0);
-    QVERIFY(!baselines.colour);
-}
-
-void TestEvaluator::aMissingPictureIsNamed()
-{
-    TemporaryFolder folder;
-    const Split split = paintedSplit(folder, {200, 150, 180}, {180, 100, 180});
-    std::filesystem::remove(folder / "picture5.png");
-    try {
-        baselinesOf(split, Part::Test, folder.path());
-        QFAIL("a missing picture went unnoticed");
-    } catch (const Error &error) {
-        QVERIFY(std::string(error.what()).find("picture5.png") != std::string::npos);
-    }
 }
 
 QTEST_GUILESS_MAIN(TestEvaluator)

@@ -1,4 +1,4 @@
-#include "core/dataset/parallel_for.h"
+#include "core/common/parallel_for.h"
 
 #include <algorithm>
 #include <atomic>
