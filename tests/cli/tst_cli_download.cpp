@@ -113,7 +113,7 @@ void TestCliDownload::withoutJsonTheTextSaysHowMuchOfThePublishedSetIsHere()
     const CliResult result = runCli({"data", "download", path("text"), "--url", QString::fromStdString(server.url())});
     QVERIFY2(result.exitCode == 0, result.err);
     QVERIFY2(result.out.contains("12 pictures (breakhis_mendeley)"), result.out);
-    QVERIFY2(result.out.contains("12 are here, 7897 missing"), result.out);
+    QVERIFY2(result.out.contains("12 of 7,909 published pictures are here"), result.out);
 }
 
 void TestCliDownload::sizeLicenceAndCitationAreSaidBefore()

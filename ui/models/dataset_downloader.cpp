@@ -24,21 +24,6 @@ DatasetDownloader::DatasetDownloader(Session &session, QObject *parent)
 
 DatasetDownloader::~DatasetDownloader() = default;
 
-namespace {
-
-QString inWords(const DownloadedDataset &done)
-{
-    const PublishedComparison &published = done.published;
-    QString words = DatasetDownloader::tr("%L1 of the %L2 published pictures are here.")
-                        .arg(published.present)
-                        .arg(kPublishedPictures);
-    if (published.extra > 0)
-        words += u' ' + DatasetDownloader::tr("%L1 pictures have other names.").arg(published.extra);
-    return words;
-}
-
-} // namespace
-
 void DatasetDownloader::start(const QString &folder, const QString &address, const QString &sha256)
 {
     if (isRunning())
@@ -57,7 +42,7 @@ void DatasetDownloader::start(const QString &folder, const QString &address, con
         };
         const DownloadedDataset done = downloadDataset(request, rules, observer, cancel);
         std::lock_guard lock(told->mutex);
-        told->outcome = inWords(done);
+        told->outcome = QString::fromStdString(done.published.sentences.front());
     };
     // A device of its own: a training run on the processor does not make the network wait.
     m_status = {};

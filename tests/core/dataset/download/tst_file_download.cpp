@@ -7,6 +7,7 @@
 #include "tests/support/scripted_server.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/thrown_error.h"
+#include "tests/support/tiny_disk.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -116,6 +117,7 @@ private Q_SLOTS:
     void waitsGrowAndAreDrawnFromTheSeed();
     void aShaThatIsNoneIsAUsageError();
     void nobodyListening();
+    void aDiskThatFillsUpKeepsWhatCame();
 
 private:
     FetchedFile fetch(const std::string &url, const DownloadRules &rules, const std::string &sha256 = "")
@@ -598,6 +600,20 @@ void TestFileDownload::nobodyListening()
     const auto error = thrownBy([&] { fetchFile(folder / "archive", {url, "", 1}, PatientRules().rules, {}, {}); });
     QVERIFY2(::says(error, "127.0.0.1 does not answer"), error ? error->what() : "");
     QCOMPARE(error->kind(), ErrorKind::Io);
+}
+
+void TestFileDownload::aDiskThatFillsUpKeepsWhatCame()
+{
+    const TinyDisk disk(200);
+    if (!disk.isThere())
+        QSKIP("only root can make a small disk");
+    ScriptedServer server({hosted().script()});
+    PatientRules patient;
+    patient.rules.freeBytes = [](const auto &) { return std::uint64_t(1) << 40; }; // somebody else fills it meanwhile
+    const auto error = thrownBy([&] { fetchFile(disk / "archive", {server.url(), "", 1}, patient.rules, {}, {}); });
+    QVERIFY(error);
+    QVERIFY2(error->kind() == ErrorKind::DiskFull, error->what());
+    QVERIFY(!std::filesystem::exists(disk / "archive"));
 }
 
 QTEST_GUILESS_MAIN(TestFileDownload)

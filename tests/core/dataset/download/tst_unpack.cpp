@@ -4,6 +4,7 @@
 #include "tests/support/archive_bytes.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/thrown_error.h"
+#include "tests/support/tiny_disk.h"
 
 #include <QTest>
 #include <fstream>
@@ -71,6 +72,8 @@ private Q_SLOTS:
     void cancellingLeavesNothing_data();
     void cancellingLeavesNothing();
     void aDiskWithoutRoomIsToldBeforeAnythingIsWritten();
+    void aDiskThatFillsUpLeavesNothing_data();
+    void aDiskThatFillsUpLeavesNothing();
     void progressNeverGoesBack();
 
 private:
@@ -452,6 +455,32 @@ void TestUnpack::aDiskWithoutRoomIsToldBeforeAnythingIsWritten()
     QCOMPARE(error->kind(), ErrorKind::DiskFull);
     rules.freeBytes = [](const fs::path &) { return 1'100'000; };
     unpack(zipArchive({{"a", randomBytes(1'000'000)}}), ArchiveKind::Zip, rules);
+}
+
+void TestUnpack::aDiskThatFillsUpLeavesNothing_data()
+{
+    QTest::addColumn<std::string>("bytes");
+    QTest::addColumn<bool>("isZip");
+    const std::string picture = randomBytes(400'000);
+    QTest::newRow("zip") << zipArchive({{"a/p", picture}, {"a/q", picture}}) << true;
+    QTest::newRow("inner zip") << zipArchive({{"a.zip", zipArchive({{"p", picture}, {"q", picture}}), 0}}) << true;
+    QTest::newRow("tar.gz") << tarGz({{"a/p", picture}, {"a/q", picture}}) << false;
+}
+
+void TestUnpack::aDiskThatFillsUpLeavesNothing()
+{
+    QFETCH(std::string, bytes);
+    QFETCH(bool, isZip);
+    const TinyDisk disk(512);
+    if (!disk.isThere())
+        QSKIP("only root can make a small disk");
+    const fs::path archive = m_folder->path() / "archive", target = disk / "unpacked", scratch = disk / "inner.zip";
+    std::ofstream(archive, std::ios::binary) << bytes;
+    const auto kind = isZip ? ArchiveKind::Zip : ArchiveKind::TarGz;
+    const auto error = thrownBy([&] { unpackArchive(archive, kind, target, scratch, smallRules(), {}, {}); });
+    QVERIFY(error);
+    QVERIFY2(error->kind() == ErrorKind::DiskFull, error->what());
+    QVERIFY(!fs::exists(target) && !fs::exists(scratch));
 }
 
 void TestUnpack::progressNeverGoesBack()
