@@ -212,7 +212,7 @@ void BrowsePanel::showDataset()
     const bool isAnother = report->root != m_shownRoot;
     const std::filesystem::path kept = isAnother ? std::filesystem::path() : m_session.picture();
     m_shownRoot = report->root;
-    m_loader.clear();
+    m_loader.useCatalogOf(report->root);
     m_model.setReport(report, {});
     m_model.setRun(m_run);
     if (isAnother)
