@@ -343,7 +343,7 @@ private Q_SLOTS:
         QVERIFY(find<QWidget>(u"facetCopies"_s)->isVisible());
         facet(u"facetClass"_s)->item(0)->setCheckState(Qt::Checked); // benign: neither of the pair
         find<QPushButton>(u"reportPageButton"_s)->click();
-        find<QTabWidget>(u"scanTabs"_s)->setCurrentIndex(1);
+        find<QTabWidget>(u"scanTabs"_s)->setCurrentIndex(2);
         auto *pairs = find<ThumbnailGrid>(u"equalPairs"_s);
         pairs->setFocus();
         pairs->setCurrentIndex(pairs->model()->index(0, 0));

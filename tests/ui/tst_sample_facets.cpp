@@ -143,7 +143,7 @@ private Q_SLOTS:
         const SampleFacets facets(fourSamples(), {});
         QCOMPARE(facets.visible(), std::vector<int>({0, 1, 2, 3}));
         QCOMPARE(facets.visibleCases(), 3);
-        QVERIFY(!facets.isAnythingChosen());
+        QVERIFY(facets.choice().empty());
     }
 
     void choicesAddUpWithinAFacetAndNarrowBetweenFacets()

@@ -106,7 +106,7 @@ private Q_SLOTS:
     void bothPicturesOfAPairCanBeOpened()
     {
         check();
-        tabs()->setCurrentIndex(1);
+        tabs()->setCurrentIndex(2);
         auto *pairs = find<ThumbnailGrid>(u"equalPairs"_s);
         QSignalSpy activated(m_page.get(), &ScanReportPage::pictureActivated);
         const QRect cell = pairs->visualRect(pairs->model()->index(0, 0));
@@ -122,7 +122,7 @@ private Q_SLOTS:
     void pairsHaveTheirThumbnails()
     {
         check();
-        tabs()->setCurrentIndex(1);
+        tabs()->setCurrentIndex(2);
         QTRY_VERIFY(m_loader->isIdle());
         for (const auto &[first, second] : m_session->dataset()->duplicates)
             QVERIFY(m_loader->find(m_session->dataset()->root / first) &&
@@ -133,6 +133,7 @@ private Q_SLOTS:
     {
         QVERIFY(text(u"publishedSentences"_s).contains(u"another data set"_s));
         QVERIFY(!find<QTableView>(u"publishedTable"_s)->isVisible());
+        QVERIFY(tabTexts().contains(u"Slide folders (0)"_s));
     }
 
     void problemsNameTheirPictures()

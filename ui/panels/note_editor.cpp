@@ -17,7 +17,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr int kShownLines = 3;
+constexpr int kShownLines = 4;
 constexpr int kPauseMilliseconds = 600;
 
 } // namespace

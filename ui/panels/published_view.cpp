@@ -8,47 +8,19 @@
 #include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
-#include <QScrollBar>
-#include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 
 namespace histo {
 
+namespace {
+
 using namespace Qt::StringLiterals;
 
-PublishedView::PublishedView(QWidget *parent)
-    : QWidget(parent), m_sentences(new QLabel(this)), m_tables(new QSplitter(this))
+QTableView *makeTable(QAbstractItemModel &model, const QString &objectName, const QString &title,
+                      const QString &toolTip)
 {
-    m_sentences->setObjectName(u"publishedSentences"_s);
-    m_sentences->setWordWrap(true);
-    m_sentences->setTextFormat(Qt::PlainText);
-    m_sentences->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_sortedFolders.setSourceModel(&m_folders);
-    m_sortedFolders.setSortRole(kShareRole);
-    m_tables->setChildrenCollapsible(false);
-    m_tables->addWidget(makeTable(m_counts, u"publishedTable"_s, tr("Pictures here, of those published"),
-                                  tr("A tick: all that were published")));
-    m_tables->addWidget(makeTable(m_sortedFolders, u"publishedFolders"_s, tr("Slide folders that differ"),
-                                  tr("A click on a heading sorts")));
-    m_tables->setStretchFactor(1, 1);
-    auto *folders = findChild<QTableView *>(u"publishedFolders"_s);
-    folders->horizontalHeader()->setStretchLastSection(true);
-    folders->setSortingEnabled(true);
-    folders->sortByColumn(PublishedFolderModel::All, Qt::DescendingOrder);
-
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 3 * kGridPixels, 0, 0);
-    layout->setSpacing(3 * kGridPixels);
-    layout->addWidget(m_sentences);
-    layout->addWidget(m_tables, 1);
-}
-
-QWidget *PublishedView::makeTable(QAbstractItemModel &model, const QString &objectName, const QString &title,
-                                  const QString &toolTip)
-{
-    auto *page = new QWidget;
-    auto *view = described(new QTableView(page), objectName, title, toolTip);
+    auto *view = described(new QTableView, objectName, title, toolTip);
     view->setModel(&model);
     view->setItemDelegate(new ShareDelegate(kShareRole, view));
     view->setShowGrid(false);
@@ -59,48 +31,83 @@ QWidget *PublishedView::makeTable(QAbstractItemModel &model, const QString &obje
     view->setTabKeyNavigation(false);
     view->setFrameShape(QFrame::NoFrame);
     view->verticalHeader()->hide();
+    view->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     view->horizontalHeader()->setHighlightSections(false);
-    view->horizontalHeader()->setMinimumSectionSize(view->fontMetrics().height());
-    auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins({});
-    layout->setSpacing(kGridPixels);
-    layout->addWidget(new Heading(title, 0.95, page));
-    layout->addWidget(view, 1);
-    return page;
+    return view;
 }
 
-void PublishedView::setComparison(const PublishedComparison &comparison)
+void layOut(QWidget *page, QLabel *words, QTableView *table)
+{
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 3 * kGridPixels, 0, 0);
+    layout->setSpacing(3 * kGridPixels);
+    layout->addWidget(words);
+    layout->addWidget(table, 1);
+}
+
+} // namespace
+
+PublishedCounts::PublishedCounts(QWidget *parent)
+    : QWidget(parent),
+      m_sentences(new QLabel),
+      m_table(makeTable(m_model, u"publishedTable"_s, tr("Pictures here, of those published"),
+                        tr("A tick: all that were published are here. A bar: their share.")))
+{
+    m_sentences->setObjectName(u"publishedSentences"_s);
+    m_sentences->setWordWrap(true);
+    m_sentences->setTextFormat(Qt::PlainText);
+    m_sentences->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    layOut(this, m_sentences, m_table);
+}
+
+void PublishedCounts::setComparison(const PublishedComparison &comparison)
 {
     QStringList sentences;
     for (const std::string &sentence : comparison.sentences)
         sentences << QString::fromStdString(sentence);
     m_sentences->setText(sentences.join(u'\n'));
-    m_counts.setComparison(comparison);
-    m_folders.setComparison(comparison);
-    m_tables->setVisible(comparison.present > 0);
-    m_tables->widget(1)->setVisible(m_folders.rowCount() > 0);
+    m_sentences->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_model.setComparison(comparison);
+    m_table->setVisible(comparison.present > 0);
+}
+
+PublishedFolders::PublishedFolders(QWidget *parent)
+    : QWidget(parent),
+      m_words(new MutedLabel),
+      m_table(makeTable(m_sorted, u"publishedFolders"_s, tr("Slide folders that differ"),
+                        tr("A click on a heading sorts")))
+{
+    m_sorted.setSourceModel(&m_model);
+    m_sorted.setSortRole(kShareRole);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(PublishedFolderModel::All, Qt::DescendingOrder);
+    m_words->setObjectName(u"publishedFoldersWords"_s);
+    layOut(this, m_words, m_table);
+}
+
+void PublishedFolders::setComparison(const PublishedComparison &comparison)
+{
+    m_model.setComparison(comparison.present > 0 ? comparison : PublishedComparison());
+    m_words->setText(comparison.present == 0 ? tr("This data set is not BreakHis: there is nothing to compare.")
+                     : count() == 0          ? tr("Every slide folder holds what was published.")
+                                             : tr("Folders that do not hold all that was published, with the running "
+                                                  "numbers of what is missing."));
     fitColumns();
 }
 
-void PublishedView::fitColumns()
+void PublishedFolders::fitColumns()
 {
-    for (const QString &name : {u"publishedTable"_s, u"publishedFolders"_s}) {
-        auto *view = findChild<QTableView *>(name);
-        view->verticalHeader()->setDefaultSectionSize(view->fontMetrics().height() + 2 * kGridPixels);
-        view->resizeColumnsToContents();
-        int width = view->verticalScrollBar()->sizeHint().width();
-        for (int column = 0; column < view->model()->columnCount(); ++column) {
-            view->setColumnWidth(column, view->columnWidth(column) + 2 * kGridPixels);
-            width += view->columnWidth(column);
-        }
-        if (name == "publishedTable"_L1)
-            view->setMinimumWidth(width);
-        else // the last column takes what is left and shortens its words
-            view->setColumnWidth(PublishedFolderModel::Missing, view->horizontalHeader()->minimumSectionSize());
-    }
+    m_table->resizeColumnsToContents();
+    for (int column = 0; column < PublishedFolderModel::Missing; ++column)
+        m_table->setColumnWidth(column, m_table->columnWidth(column) + 4 * kGridPixels);
+    // The last column takes what is left and shortens its words.
+    m_table->setColumnWidth(PublishedFolderModel::Missing, m_table->columnWidth(PublishedFolderModel::At40));
 }
 
-void PublishedView::changeEvent(QEvent *event)
+void PublishedFolders::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::FontChange)

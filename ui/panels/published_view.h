@@ -6,31 +6,44 @@
 #include <QWidget>
 
 class QLabel;
-class QSplitter;
+class QTableView;
 
 namespace histo {
 
-/// The open data set beside BreakHis as its authors published it: in words, as counts, and folder by folder.
-class PublishedView : public QWidget {
+/// The open data set beside BreakHis as its authors published it: in words and as counts.
+class PublishedCounts : public QWidget {
     Q_OBJECT
 public:
-    explicit PublishedView(QWidget *parent = nullptr);
+    explicit PublishedCounts(QWidget *parent = nullptr);
 
     void setComparison(const PublishedComparison &comparison);
+
+private:
+    QLabel *m_sentences = nullptr;
+    QTableView *m_table = nullptr;
+    PublishedTableModel m_model;
+};
+
+/// The slide folders that differ from the published ones.
+class PublishedFolders : public QWidget {
+    Q_OBJECT
+public:
+    explicit PublishedFolders(QWidget *parent = nullptr);
+
+    /// A data set that has nothing of the published one has no folders that could differ.
+    void setComparison(const PublishedComparison &comparison);
+    int count() const { return m_model.rowCount(); }
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    QWidget *makeTable(QAbstractItemModel &model, const QString &objectName, const QString &title,
-                       const QString &toolTip);
     void fitColumns();
 
-    QLabel *m_sentences = nullptr;
-    QSplitter *m_tables = nullptr;
-    PublishedTableModel m_counts;
-    PublishedFolderModel m_folders;
-    QSortFilterProxyModel m_sortedFolders;
+    QLabel *m_words = nullptr;
+    QTableView *m_table = nullptr;
+    PublishedFolderModel m_model;
+    QSortFilterProxyModel m_sorted;
 };
 
 } // namespace histo

@@ -124,7 +124,10 @@ QWidget *ScanReportPage::makeHeader()
         described(new QPushButton(tr("Export findings…"), header), u"exportFindingsButton"_s, tr("Export findings"),
                   tr("Writes skipped files, problems and pairs of pictures as CSV"));
     setThemedIcon(exporting, u":/icons/export.svg"_s);
-    connect(m_check, &QPushButton::clicked, &m_session, &Session::checkPictures);
+    connect(m_check, &QPushButton::clicked, this, [this] {
+        m_session.checkPictures();
+        showCheckState();
+    });
     connect(exporting, &QPushButton::clicked, this, &ScanReportPage::exportRequested);
 
     auto *words = new QVBoxLayout;
@@ -148,7 +151,7 @@ QWidget *ScanReportPage::makeCards()
     row->setContentsMargins({});
     row->setSpacing(2 * kGridPixels);
     for (auto [card, objectName] :
-         {std::pair(&m_pictures, u"cardPictures"_s), {&m_cases, u"cardCases"_s}, {&m_published, u"cardPublished"_s},
+         {std::pair(&m_pictures, u"cardPictures"_s), {&m_cases, u"cardCases"_s}, {&m_publishedCard, u"cardPublished"_s},
           {&m_skippedCard, u"cardSkipped"_s}, {&m_equalCard, u"cardEqual"_s}, {&m_alikeCard, u"cardAlike"_s}}) {
         *card = new CountCard(objectName, cards);
         row->addWidget(*card, 1);
@@ -167,8 +170,8 @@ QWidget *ScanReportPage::makeTabs()
     m_problems->setAlternatingRowColors(true);
     m_problems->setFrameShape(QFrame::NoFrame);
     m_problems->setTextElideMode(Qt::ElideMiddle);
-    m_publishedView = new PublishedView;
-    m_tabs->addTab(m_publishedView, {});
+    m_tabs->addTab(m_published = new PublishedCounts, {});
+    m_tabs->addTab(m_folders = new PublishedFolders, {});
     m_tabs->addTab(m_equal, {});
     m_tabs->addTab(m_alike, {});
     m_tabs->addTab(makeFileTable(m_skipped, m_sortedSkipped, u"skippedTable"_s, tr("Skipped files"),
@@ -224,12 +227,14 @@ void ScanReportPage::showReport()
     m_subtitle->setText(u"%1 · %2"_s.arg(toQString(report->root), formatTitle(report->format)));
     const PublishedComparison published = compareWithPublished(*report);
     showCards(*report, published);
-    m_publishedView->setComparison(published);
+    m_published->setComparison(published);
+    m_folders->setComparison(published);
     fillPairs(report);
     showProblems(*report);
     m_skipped.setFiles(report->skipped);
     m_others.setFiles(report->otherFiles);
     const QStringList titles = {tr("&Published set"),
+                                counted(tr("Slide &folders"), std::size_t(m_folders->count())),
                                 counted(tr("&Equal pictures"), report->duplicates.size()),
                                 counted(tr("&Look-alikes"), report->nearDuplicates.size()),
                                 counted(tr("&Skipped files"), report->skipped.size()),
@@ -250,7 +255,7 @@ void ScanReportPage::showCards(const ScanReport &report, const PublishedComparis
                          tr("%L1 benign, %L2 malignant").arg(benign).arg(pictures - benign));
     m_cases->setCount(locale.toString(qulonglong(distinct(report.samples, &Sample::stem))), tr("cases"),
                       tr("in %L1 slide folders").arg(distinct(report.samples, &Sample::folder)));
-    m_published->setCount(locale.toString(published.present), tr("of %L1 published").arg(kPublishedPictures),
+    m_publishedCard->setCount(locale.toString(published.present), tr("of %L1 published").arg(kPublishedPictures),
                           published.extra > 0 ? tr("and %L1 others").arg(published.extra) : tr("no others"));
     m_skippedCard->setCount(locale.toString(qulonglong(report.skipped.size())), tr("skipped files"),
                             report.skipped.empty() ? tr("all can be used") : tr("each with its reason"));

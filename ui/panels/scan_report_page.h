@@ -16,7 +16,8 @@ namespace histo {
 class CountCard;
 class PairList;
 struct PublishedComparison;
-class PublishedView;
+class PublishedCounts;
+class PublishedFolders;
 class Session;
 class ThumbnailLoader;
 
@@ -51,10 +52,11 @@ private:
     Session &m_session;
     QLabel *m_subtitle = nullptr, *m_pixels = nullptr;
     QPushButton *m_check = nullptr;
-    CountCard *m_pictures = nullptr, *m_cases = nullptr, *m_published = nullptr, *m_skippedCard = nullptr,
+    CountCard *m_pictures = nullptr, *m_cases = nullptr, *m_publishedCard = nullptr, *m_skippedCard = nullptr,
               *m_equalCard = nullptr, *m_alikeCard = nullptr;
     QTabWidget *m_tabs = nullptr;
-    PublishedView *m_publishedView = nullptr;
+    PublishedCounts *m_published = nullptr;
+    PublishedFolders *m_folders = nullptr;
     PairList *m_equal = nullptr, *m_alike = nullptr;
     QTreeWidget *m_problems = nullptr;
     FileListModel m_skipped, m_others;

@@ -96,7 +96,7 @@ void PairDelegate::paintSide(QPainter &painter, const QRect &side, const QStyleO
     };
     const QColor text = option.palette.color(QPalette::Text), muted = themeColors(option.palette).mutedText;
     const bool differs = sample.label != other.label || sample.subtype != other.subtype;
-    write(toQString(sample.path.filename()), plain, text, Qt::ElideMiddle);
+    write(toQString(sample.path.stem()), plain, text, Qt::ElideMiddle);
     const QString subtype = sample.subtype.empty() ? QString() : tr(" · %1").arg(subtypeTitle(sample.subtype));
     write(labelTitle(sample.label) + subtype, differs ? bold : plain, text, Qt::ElideRight);
     const QString magnification =
