@@ -14,6 +14,7 @@ const std::vector<CommandInfo> &commandTable()
         {"data", "synth", "Draw a synthetic data set in BreakHis' layout", declareDataSynth},
         {"data", "scan", "Look at every picture of a folder: counts, broken files, duplicates, problems",
          declareDataScan},
+        {"data", "download", "Fetch BreakHis, or go on where an earlier download stopped", declareDataDownload},
         {"data", "split", "Divide a data set into train, validation and test", declareDataSplit},
         {"model", "list", "The networks", declareModelList},
         {"model", "inspect", "What stands in a weights file", declareModelInspect},
@@ -26,6 +27,7 @@ const std::vector<CommandInfo> &commandTable()
         {"runs", "list", "The training runs below a folder", declareRunsList},
         {"runs", "show", "One training run: settings, epochs, figures, end", declareRunsShow},
         {"runs", "pool", "The test parts of several folds judged together, as if of one run", declareRunsPool},
+        {"bench", "decode", "How fast PNG pictures are read, beside OpenCV", declareBenchDecode},
         {"bench", "window", "How late the window's event loop is while a training job runs", declareBenchWindow},
     };
     return table;

@@ -7,6 +7,7 @@ namespace histo::cli {
 
 void declareDemo(CLI::App &command, const CommandContext &context);
 void declareDataSynth(CLI::App &command, const CommandContext &context);
+void declareDataDownload(CLI::App &command, const CommandContext &context);
 void declareDataScan(CLI::App &command, const CommandContext &context);
 void declareDataSplit(CLI::App &command, const CommandContext &context);
 void declareModelList(CLI::App &command, const CommandContext &context);
@@ -20,6 +21,7 @@ void declareExplain(CLI::App &command, const CommandContext &context);
 void declareRunsList(CLI::App &command, const CommandContext &context);
 void declareRunsShow(CLI::App &command, const CommandContext &context);
 void declareRunsPool(CLI::App &command, const CommandContext &context);
+void declareBenchDecode(CLI::App &command, const CommandContext &context);
 void declareBenchWindow(CLI::App &command, const CommandContext &context);
 
 } // namespace histo::cli

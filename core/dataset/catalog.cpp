@@ -6,6 +6,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <mutex>
+#include <utility>
 
 namespace histo {
 namespace {
@@ -25,17 +26,33 @@ struct Catalog::Impl {
     std::mutex waitingMutex; // guards waiting; held for moments only
     Waiting waiting;
 
-    std::mutex fileMutex;              // guards file: SQLite's connection, used by one thread at a time
+    std::mutex fileMutex;              // guards what follows: SQLite's connection is for one thread at a time
     std::unique_ptr<CatalogFile> file; ///< null: given up
+    bool areAllPagesChecked = false;
+
+    using Work = std::function<void(SQLite::Database &)>;
 
     /// Nothing if that does not work; then it is not tried again.
-    void tryWith(const std::function<void(SQLite::Database &)> &work)
+    void read(const Work &work)
+    {
+        tryWith([&] { file->run(work); });
+    }
+    void write(const Work &work)
+    {
+        tryWith([&] {
+            // Not when it is opened: unchanged files are looked up in a moment, the whole catalog is not.
+            if (!std::exchange(areAllPagesChecked, true))
+                file->checkAllPages();
+            file->run(work);
+        });
+    }
+    void tryWith(const std::function<void()> &work)
     {
         const std::lock_guard lock(fileMutex);
         if (!file)
             return;
         try {
-            file->run(work);
+            work();
         } catch (const Error &problem) {
             log::warning(std::string(problem.what()) + "; going on without it");
             file.reset();
@@ -52,14 +69,14 @@ struct Catalog::Impl {
                 return;
             full.swap(waiting);
         }
-        write(full);
+        writeAll(full);
     }
 
-    void write(const Waiting &pictures)
+    void writeAll(const Waiting &pictures)
     {
         if (pictures.empty())
             return;
-        tryWith([&](SQLite::Database &database) {
+        write([&](SQLite::Database &database) {
             SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
             for (const auto &[path, picture] : pictures)
                 writePicture(database, path, picture);
@@ -72,13 +89,12 @@ Catalog::Catalog(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 
 Catalog::~Catalog() { flush(); }
 
-std::unique_ptr<Catalog> Catalog::open(const fs::path &root, Trust trust)
+std::unique_ptr<Catalog> Catalog::open(const fs::path &root)
 {
     try {
-        const auto check = trust == Trust::EveryPage ? CatalogFile::Check::Pages : CatalogFile::Check::Header;
         auto impl = std::make_unique<Impl>();
         impl->root = root;
-        impl->file = CatalogFile::open(root, CatalogFile::Endure::Kill, check);
+        impl->file = CatalogFile::open(root, CatalogFile::Endure::Kill);
         return std::unique_ptr<Catalog>(new Catalog(std::move(impl)));
     } catch (const Error &problem) {
         log::warning(std::string(problem.what()) + "; going on without a catalog");
@@ -89,7 +105,7 @@ std::unique_ptr<Catalog> Catalog::open(const fs::path &root, Trust trust)
 std::unordered_map<std::string, KnownPicture> Catalog::known() const
 {
     std::unordered_map<std::string, KnownPicture> pictures;
-    m_impl->tryWith([&](SQLite::Database &database) { pictures = readPictures(database); });
+    m_impl->read([&](SQLite::Database &database) { pictures = readPictures(database); });
     return pictures;
 }
 
@@ -97,7 +113,7 @@ std::vector<unsigned char> Catalog::thumbnail(const fs::path &picture) const
 {
     std::vector<unsigned char> jpeg;
     if (const auto stamp = stampOf(m_impl->root / picture))
-        m_impl->tryWith(
+        m_impl->read(
             [&](SQLite::Database &database) { jpeg = readThumbnail(database, picture.generic_string(), *stamp); });
     return jpeg;
 }
@@ -120,7 +136,7 @@ void Catalog::flush()
         const std::lock_guard lock(m_impl->waitingMutex);
         rest.swap(m_impl->waiting);
     }
-    m_impl->write(rest);
+    m_impl->writeAll(rest);
 }
 
 } // namespace histo

@@ -18,11 +18,9 @@ namespace histo {
 /// @thread any; all functions at once from any number of threads. Several processes may have the same catalog open.
 class Catalog {
 public:
-    enum class Trust { Rows, EveryPage }; ///< how much is checked at opening; EveryPage reads the whole file once
-
     /// Null where there can be no catalog.
     /// @param root  of the data set; must exist
-    static std::unique_ptr<Catalog> open(const std::filesystem::path &root, Trust trust);
+    static std::unique_ptr<Catalog> open(const std::filesystem::path &root);
     ~Catalog(); ///< writes what still waits
 
     /// Everything on record, by path relative to the root (with '/'), without thumbnails; files may have changed since.

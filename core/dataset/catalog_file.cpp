@@ -120,7 +120,7 @@ void createTables(SQLite::Database &database, const fs::path &root)
 }
 
 /// @throws Untrusted, SQLite::Exception
-void verify(SQLite::Database &database, const fs::path &root, CatalogFile::Check check)
+void verify(SQLite::Database &database, const fs::path &root)
 {
     if (database.execAndGet("PRAGMA application_id").getInt() != kApplicationId)
         throw Untrusted{"broken", "the file is no catalog of Histoscope"};
@@ -131,11 +131,6 @@ void verify(SQLite::Database &database, const fs::path &root, CatalogFile::Check
         throw Untrusted{"broken", "it says that it is of version " + std::to_string(version)};
     if (readAbout(database, "root") != utf8(root))
         throw Untrusted{"broken", "it belongs to another folder"};
-    if (check == CatalogFile::Check::Pages) {
-        const std::string verdict = database.execAndGet("PRAGMA quick_check(1)").getString();
-        if (verdict != "ok")
-            throw Untrusted{"broken", verdict};
-    }
 }
 
 void forgetOldFacts(SQLite::Database &database)
@@ -169,7 +164,7 @@ fs::path CatalogFile::folderFor(const fs::path &root)
     return histoHome() / "catalogs" / sha256(utf8(ignored ? root : canonical)).substr(0, kDigits);
 }
 
-std::unique_ptr<CatalogFile> CatalogFile::open(const fs::path &root, Endure endure, Check check)
+std::unique_ptr<CatalogFile> CatalogFile::open(const fs::path &root, Endure endure)
 {
     std::error_code problem;
     const fs::path canonical = fs::canonical(root, problem);
@@ -177,7 +172,7 @@ std::unique_ptr<CatalogFile> CatalogFile::open(const fs::path &root, Endure endu
         throw Error(ErrorKind::Io, utf8(root) + ": there is no such folder; check the name");
     std::unique_ptr<CatalogFile> file(new CatalogFile(canonical, endure));
     const FolderLock lock(file->m_folder.parent_path());
-    file->openOrBegin(check);
+    file->openOrBegin();
     return file;
 }
 
@@ -203,11 +198,20 @@ void CatalogFile::run(const std::function<void(SQLite::Database &)> &work)
     }
 }
 
-void CatalogFile::openOrBegin(Check check)
+void CatalogFile::checkAllPages()
+{
+    run([](SQLite::Database &database) {
+        const std::string verdict = database.execAndGet("PRAGMA quick_check(1)").getString();
+        if (verdict != "ok")
+            throw SQLite::Exception(verdict, SQLITE_CORRUPT);
+    });
+}
+
+void CatalogFile::openOrBegin()
 {
     try {
         try {
-            openDatabase(check);
+            openDatabase();
         } catch (const Untrusted &untrusted) {
             setAside(untrusted.suffix, untrusted.reason);
         } catch (const SQLite::Exception &problem) {
@@ -221,7 +225,7 @@ void CatalogFile::openOrBegin(Check check)
     }
 }
 
-void CatalogFile::openDatabase(Check check)
+void CatalogFile::openDatabase()
 {
     m_database.reset();
     std::error_code problem;
@@ -236,7 +240,7 @@ void CatalogFile::openDatabase(Check check)
         m_database->exec("PRAGMA journal_mode = WAL");
         createTables(*m_database, m_root);
     }
-    verify(*m_database, m_root, check);
+    verify(*m_database, m_root);
     m_database->exec(m_endure == Endure::PowerCut ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     forgetOldFacts(*m_database);
     m_fileNumber = fileNumber(databaseIn(m_folder));
@@ -253,7 +257,7 @@ void CatalogFile::setAside(const std::string &suffix, const std::string &reason)
         throw Error(ErrorKind::Io, utf8(m_folder) + ": the catalog cannot be used (" + reason + ") nor renamed (" +
                                        problem.message() + "); remove it by hand");
     const auto notes = suffix == "broken" ? rescuedNotes(aside) : std::map<fs::path, ReaderNote>();
-    openDatabase(Check::Header);
+    openDatabase();
     SQLite::Transaction transaction(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
     for (const auto &[picture, note] : notes)
         writeNote(*m_database, picture, note);
@@ -271,7 +275,7 @@ void CatalogFile::startAfresh(const std::string &reason)
     if (isStillThere)
         setAside("broken", reason);
     else
-        openOrBegin(Check::Header); // somebody else has set it aside already
+        openOrBegin(); // somebody else has set it aside already
 }
 
 } // namespace histo

@@ -17,21 +17,23 @@ namespace histo {
 class CatalogFile {
 public:
     enum class Endure { Kill, PowerCut }; ///< what a transaction outlasts; the latter waits for the disk each time
-    enum class Check { Header, Pages };   ///< Pages reads the whole file once (SQLite's quick_check)
 
     /// @param root  of the data set; must exist
     /// @throws Error Io or DiskFull if there can be no catalog
-    static std::unique_ptr<CatalogFile> open(const std::filesystem::path &root, Endure endure, Check check);
+    static std::unique_ptr<CatalogFile> open(const std::filesystem::path &root, Endure endure);
     static std::filesystem::path folderFor(const std::filesystem::path &root);
 
     /// Calls `work` with the database. If that finds it broken, once more with a fresh one.
     /// @throws Error Io or DiskFull; what `work` had begun is undone if it used a transaction
     void run(const std::function<void(SQLite::Database &)> &work);
 
+    /// Reads the whole file once: what is written to has to be sound as a whole. @throws as run
+    void checkAllPages();
+
 private:
     CatalogFile(std::filesystem::path root, Endure endure);
-    void openOrBegin(Check check);
-    void openDatabase(Check check);
+    void openOrBegin();
+    void openDatabase();
     void setAside(const std::string &suffix, const std::string &reason);
     void startAfresh(const std::string &reason);
 

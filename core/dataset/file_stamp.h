@@ -19,6 +19,8 @@ std::optional<FileStamp> stampOf(const std::filesystem::path &file);
 
 /// Whether a file with this stamp may still be written to within the clock tick that the stamp names, so that a further
 /// change would not show (as "racily clean" in git's index).
-bool isStillWet(const FileStamp &stamp);
+/// @param nowNanoseconds  since 1970
+bool isStillWet(const FileStamp &stamp, std::int64_t nowNanoseconds);
+bool isStillWet(const FileStamp &stamp); ///< now
 
 } // namespace histo

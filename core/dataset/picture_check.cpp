@@ -33,8 +33,7 @@ public:
     {
         if (check == CheckPixels::No || useCatalog == UseCatalog::No)
             return;
-        // Opening a folder must be quick; what is written to has to be sound as a whole.
-        m_catalog = Catalog::open(root, check == CheckPixels::Yes ? Catalog::Trust::EveryPage : Catalog::Trust::Rows);
+        m_catalog = Catalog::open(root);
         if (m_catalog)
             m_known = m_catalog->known();
     }
@@ -48,7 +47,7 @@ public:
         if (m_check != CheckPixels::Yes)
             return headerOf(m_root / picture);
         PictureFacts facts = m_catalog ? m_catalog->examine(picture) : examinePicture(m_root / picture);
-        facts.thumbnail = {};
+        facts.thumbnail = std::vector<unsigned char>(); // its memory too, which `{}` would keep
         return facts;
     }
 

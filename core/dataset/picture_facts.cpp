@@ -29,17 +29,29 @@ double sharpnessOf(const cv::Mat1b &grey)
 {
     cv::Mat1s edges;
     cv::Laplacian(grey, edges, CV_16S);
-    cv::Scalar mean, deviation;
-    cv::meanStdDev(edges, mean, deviation);
-    return deviation[0] * deviation[0];
+    const double count = static_cast<double>(edges.total());
+    const double mean = cv::sum(edges)[0] / count;
+    return edges.dot(edges) / count - mean * mean; // a tenth of meanStdDev's time
 }
 
-cv::Mat3b fittedInto(const cv::Mat3b &rgb, int width, int height)
+cv::Mat3b halved(const cv::Mat3b &rgb)
+{
+    const cv::Size size(rgb.cols / 2, rgb.rows / 2);
+    cv::Mat3b half;
+    cv::resize(rgb(cv::Rect(0, 0, 2 * size.width, 2 * size.height)), half, size, 0, 0, cv::INTER_AREA);
+    return half;
+}
+
+/// Never larger than `rgb`.
+cv::Mat3b fittedInto(cv::Mat3b rgb, int width, int height)
 {
     const double scale = std::min({1.0, double(width) / rgb.cols, double(height) / rgb.rows});
     const cv::Size size(std::max(1, cvRound(rgb.cols * scale)), std::max(1, cvRound(rgb.rows * scale)));
+    // OpenCV averages 2 x 2 pixels ten times as fast as areas of other sizes, and the rest is then fine enough for lines.
+    while (rgb.cols >= 2 * size.width && rgb.rows >= 2 * size.height)
+        rgb = halved(rgb);
     cv::Mat3b fitted;
-    cv::resize(rgb, fitted, size, 0, 0, cv::INTER_AREA);
+    cv::resize(rgb, fitted, size, 0, 0, cv::INTER_LINEAR);
     return fitted;
 }
 
@@ -53,10 +65,17 @@ std::vector<unsigned char> jpegOf(const cv::Mat3b &rgb)
     return bytes;
 }
 
-cv::Mat1b smallGreyOf(const cv::Mat1b &grey)
+cv::Mat1b greyOf(const cv::Mat3b &rgb)
+{
+    cv::Mat1b grey;
+    cv::cvtColor(rgb, grey, cv::COLOR_RGB2GRAY);
+    return grey;
+}
+
+cv::Mat1b smallGreyOf(const cv::Mat3b &thumbnail)
 {
     cv::Mat1b small;
-    cv::resize(grey, small, {kSmallGreySide, kSmallGreySide}, 0, 0, cv::INTER_AREA);
+    cv::resize(greyOf(thumbnail), small, {kSmallGreySide, kSmallGreySide}, 0, 0, cv::INTER_AREA);
     return small;
 }
 
@@ -71,17 +90,16 @@ PictureFacts examinePicture(const std::filesystem::path &file)
         facts.isProblemOfFile = !picture.isUnread;
         return facts;
     }
-    cv::Mat1b grey;
-    cv::cvtColor(picture.rgb, grey, cv::COLOR_RGB2GRAY);
-    const cv::Mat1b smallGrey = smallGreyOf(grey);
+    const cv::Mat3b thumbnail = fittedInto(picture.rgb, kThumbnailWidth, kThumbnailHeight);
+    const cv::Mat1b smallGrey = smallGreyOf(thumbnail);
     const cv::Scalar mean = cv::mean(picture.rgb);
     facts.size = picture.rgb.size();
     facts.pixelHash = hashOfPixels(picture.rgb);
     facts.perceptualHash = perceptualHash(smallGrey);
     facts.meanColour = {mean[0], mean[1], mean[2]};
-    facts.sharpness = sharpnessOf(grey);
+    facts.sharpness = sharpnessOf(greyOf(picture.rgb));
     facts.smallGrey.assign(smallGrey.begin(), smallGrey.end());
-    facts.thumbnail = jpegOf(fittedInto(picture.rgb, kThumbnailWidth, kThumbnailHeight));
+    facts.thumbnail = jpegOf(thumbnail);
     return facts;
 }
 

@@ -21,7 +21,8 @@ std::vector<unsigned char> bytesOf(const SQLite::Column &column)
 
 void bindBytes(SQLite::Statement &row, int index, const std::vector<unsigned char> &bytes)
 {
-    row.bindNoCopy(index, bytes.data(), static_cast<int>(bytes.size()));
+    const void *first = bytes.empty() ? "" : static_cast<const void *>(bytes.data()); // a null pointer would be NULL
+    row.bindNoCopy(index, first, static_cast<int>(bytes.size()));
 }
 
 RowChecksum checksumOf(const std::string &path, const FileStamp &stamp)

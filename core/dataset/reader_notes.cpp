@@ -10,7 +10,7 @@ namespace {
 class CatalogNotes : public ReaderNotes {
 public:
     explicit CatalogNotes(const std::filesystem::path &root)
-        : m_file(CatalogFile::open(root, CatalogFile::Endure::PowerCut, CatalogFile::Check::Header))
+        : m_file(CatalogFile::open(root, CatalogFile::Endure::PowerCut))
     {}
 
     std::map<std::filesystem::path, ReaderNote> all() const override

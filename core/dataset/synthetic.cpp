@@ -5,12 +5,13 @@
 #include "core/common/parallel_for.h"
 #include "core/common/paths.h"
 #include "core/common/random.h"
+#include "core/dataset/synthetic_plan.h"
 #include "core/dataset/tissue/slide_camera.h"
 #include "core/image/image_io.h"
+#include "core/image/png_text.h"
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace histo {
 namespace {
@@ -20,50 +21,7 @@ namespace fs = std::filesystem;
 // At 400X a nucleus of 7.5 micrometres is then 37 pixels long, at 40X nearly 4: about what it is in BreakHis.
 constexpr double kMicronsPerPixelAt1X = 80;
 
-constexpr int kFirstAccessionNumber = 90001; // BreakHis ends at 29960
 constexpr int kMostCases = 9999;
-
-struct Subtype {
-    const char *folder, *code;
-};
-constexpr std::array<std::array<Subtype, 4>, 2> kSubtypes = {{
-    {{{"adenosis", "A"}, {"fibroadenoma", "F"}, {"phyllodes_tumor", "PT"}, {"tubular_adenoma", "TA"}}},
-    {{{"ductal_carcinoma", "DC"},
-      {"lobular_carcinoma", "LC"},
-      {"mucinous_carcinoma", "MC"},
-      {"papillary_carcinoma", "PC"}}},
-}};
-
-struct Picture {
-    fs::path path; ///< relative to the set's folder
-    Label label;
-    int caseIndex, pictureIndex, magnification;
-};
-
-std::string formatted(const char *format, int number)
-{
-    std::array<char, 16> text{};
-    std::snprintf(text.data(), text.size(), format, number);
-    return text.data();
-}
-
-/// SOB_B_A_14-90001/40X/SOB_B_A-14-90001-40-001.png below its class and subtype: BreakHis' grammar.
-Picture pictureOf(int caseIndex, int pictureIndex, const SyntheticOptions &options)
-{
-    const Label label = caseIndex % 2 == 0 ? Label::Benign : Label::Malignant;
-    const auto &subtypes = kSubtypes[static_cast<std::size_t>(label)];
-    const Subtype &subtype = subtypes[caseIndex / 2 % subtypes.size()];
-    const int magnificationCount = static_cast<int>(options.magnifications.size());
-    const int magnification = options.magnifications[pictureIndex % magnificationCount];
-
-    const std::string tumour = std::string("SOB_") + (label == Label::Benign ? "B_" : "M_") + subtype.code;
-    const std::string slide = "14-" + std::to_string(kFirstAccessionNumber + caseIndex);
-    const std::string file = tumour + '-' + slide + '-' + std::to_string(magnification) + '-' +
-                             formatted("%03d", pictureIndex / magnificationCount + 1) + ".png";
-    const fs::path folder = fs::path("BreaKHis_v1/histology_slides/breast") / name(label) / "SOB" / subtype.folder;
-    return {folder / (tumour + '_' + slide) / (std::to_string(magnification) + 'X') / file, label, caseIndex,
-            pictureIndex, magnification};
-}
 
 void checkOptions(const SyntheticOptions &options)
 {
@@ -81,6 +39,8 @@ void checkOptions(const SyntheticOptions &options)
         if (std::count(options.magnifications.begin(), options.magnifications.end(), magnification) > 1)
             refuse("magnification " + std::to_string(magnification) + " is given twice");
     }
+    if (std::min({options.traps.twins, options.traps.siblings, options.traps.mixedCases}) < 0)
+        refuse("the number of twins, siblings and mixed cases is 0 or more");
     constexpr int kSmallest = 32, kLargest = 8192;
     if (std::min(options.size.width, options.size.height) < kSmallest ||
         std::max(options.size.width, options.size.height) > kLargest)
@@ -96,6 +56,15 @@ const char *cueName(Cue cue)
     case Cue::Texture: return "texture";
     }
     throw Error(ErrorKind::Internal, "unknown cue of the synthetic data set");
+}
+
+std::string trapsText(const SyntheticTraps &traps)
+{
+    if (traps.areNone())
+        return "";
+    return "traps, planted on purpose and listed in traps.json: " + std::to_string(traps.twins) +
+           " pictures stored again, " + std::to_string(traps.siblings) + " cases with sibling slides, " +
+           std::to_string(traps.mixedCases) + " cases with slides of both classes\n";
 }
 
 std::string readmeText(const SyntheticOptions &options)
@@ -115,7 +84,7 @@ std::string readmeText(const SyntheticOptions &options)
            std::to_string(options.cases) + "\n" + "pictures per case: " + std::to_string(options.imagesPerCase) + "\n" +
            "magnifications: " + magnifications + "\n" + "size: " + std::to_string(options.size.width) + " x " +
            std::to_string(options.size.height) + "\n" + "what tells the classes apart: " + cueName(options.cue) + "\n" +
-           "seed: " + std::to_string(options.seed) + "\n";
+           "seed: " + std::to_string(options.seed) + "\n" + trapsText(options.traps);
 }
 
 /// A folder beside the target that takes its place at commit(), or goes away.
@@ -158,21 +127,15 @@ fs::path freeTarget(const fs::path &out)
     return target;
 }
 
-std::vector<Picture> allPictures(const SyntheticOptions &options)
-{
-    std::vector<Picture> pictures;
-    for (int caseIndex = 0; caseIndex < options.cases; ++caseIndex)
-        for (int pictureIndex = 0; pictureIndex < options.imagesPerCase; ++pictureIndex)
-            pictures.push_back(pictureOf(caseIndex, pictureIndex, options));
-    return pictures;
-}
-
-void writePicture(const fs::path &root, const Picture &picture, const SyntheticOptions &options)
+void writePicture(const fs::path &root, const PlannedPicture &picture, const SyntheticOptions &options)
 {
     const CaseLook look = drawCaseLook(picture.label, options.cue, options.seed, picture.caseIndex);
     RandomStream pictureSeeds(RandomStream(options.seed, "case", picture.caseIndex).next(), "picture",
                               picture.pictureIndex);
-    writePng(root / picture.path, drawTissue(look, picture.magnification, options.size, pictureSeeds.next()));
+    std::string png = encodePng(drawTissue(look, picture.magnification, options.size, pictureSeeds.next()));
+    if (picture.isStoredAgain)
+        png = withPngText(png, "Comment", "stored again");
+    writeFileAtomically(root / picture.path, png);
 }
 
 } // namespace
@@ -185,19 +148,22 @@ cv::Mat3b drawTissue(const CaseLook &look, int magnification, cv::Size size, std
     return photograph(paintTissue(plan, look, size, micronsPerPixel), look, RandomStream(seed, "grain").next());
 }
 
-void writeSyntheticDataset(const fs::path &out, const SyntheticOptions &options, const CancelToken &cancel,
-                           const ProgressSink &progress)
+std::size_t writeSyntheticDataset(const fs::path &out, const SyntheticOptions &options, const CancelToken &cancel,
+                                  const ProgressSink &progress)
 try {
     checkOptions(options);
+    const SyntheticPlan plan = planSyntheticDataset(options);
     FolderInProgress folder(freeTarget(out));
-    const std::vector<Picture> pictures = allPictures(options);
 
     parallelFor(
-        pictures.size(), [&](std::size_t index) { writePicture(folder.path(), pictures[index], options); }, cancel,
-        progress, "drawing pictures");
+        plan.pictures.size(), [&](std::size_t index) { writePicture(folder.path(), plan.pictures[index], options); },
+        cancel, progress, "drawing pictures");
     writeFileAtomically(folder.path() / "README.txt", readmeText(options));
+    if (!plan.traps.is_null())
+        writeJsonFile(folder.path() / "traps.json", plan.traps);
     cancel.throwIfCancelled();
     folder.commit();
+    return plan.pictures.size();
 } catch (const fs::filesystem_error &error) {
     const bool isFull = error.code() == std::errc::no_space_on_device;
     throw Error(isFull ? ErrorKind::DiskFull : ErrorKind::Io,

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <libdeflate.h>
 #include <opencv2/core/version.hpp>
 #include <sstream>
 #include <thread>
@@ -119,7 +120,13 @@ std::vector<std::string> cpuFeatures()
     return features;
 }
 
-Json libraryVersions() { return {{"histoscope", HISTO_VERSION}, {"libtorch", TORCH_VERSION}, {"opencv", CV_VERSION}}; }
+Json libraryVersions()
+{
+    return {{"histoscope", HISTO_VERSION},
+            {"libtorch", TORCH_VERSION},
+            {"opencv", CV_VERSION},
+            {"libdeflate", LIBDEFLATE_VERSION_STRING}};
+}
 
 MemoryReading memoryReading() { return {kilobytesOf("VmRSS"), kilobytesOf("VmHWM")}; }
 

@@ -3,9 +3,11 @@
 #include "core/common/atomic_file.h"
 #include "core/common/error.h"
 #include "core/common/paths.h"
+#include "core/image/jpeg_damage.h"
 #include "core/image/jpeg_structure.h"
 #include "core/image/picture_header.h"
 #include "core/image/png_check.h"
+#include "core/image/png_decoder.h"
 
 #include <fstream>
 #include <opencv2/imgcodecs.hpp>
@@ -20,33 +22,25 @@ constexpr std::size_t kMaximumFileBytes = std::size_t(1) << 30;
 /// Enough for the header of nearly every picture; the others are read whole.
 constexpr std::size_t kHeaderBytes = 32 * 1024;
 
-/// What the bytes say against themselves before anything is decoded.
-std::optional<std::string> problemWithContainer(std::string_view bytes)
+/// What a JPEG, TIFF or BMP says against itself before it is decoded.
+std::optional<std::string> problemWithContainer(PictureFormat format, std::string_view bytes)
 {
-    if (bytes.empty())
-        return "an empty file";
-    const auto format = pictureFormat(bytes);
-    if (!format)
-        return "not a picture (PNG, JPEG, TIFF or BMP)";
-    if (*format == PictureFormat::Png)
-        return problemWithPng(bytes);
-    if (*format == PictureFormat::Jpeg)
+    if (format == PictureFormat::Jpeg)
         if (auto problem = readJpegStructure(bytes).problem)
             return problem;
     const auto header = readPictureHeader(bytes);
     if (!header)
-        return std::string("cut off: a ") + name(*format) + " without its size";
+        return std::string("cut off: a ") + name(format) + " without its size";
     if (header->pixelCount() > kMaximumPixels)
         return "too large: " + std::to_string(header->width) + " x " + std::to_string(header->height) + " pixels";
-    return std::nullopt;
+    return format == PictureFormat::Jpeg ? problemWithJpegPixels(bytes) : std::nullopt;
 }
 
 /// OpenCV's picture of sound bytes, or an empty one.
-cv::Mat decode(const std::string &bytes)
+cv::Mat decode(PictureFormat format, std::string_view bytes)
 {
     // Only PNG and TIFF are asked for their alpha: the fourth byte of a BMP's pixel is padding, and a JPEG read as it
     // lies would not be turned.
-    const auto format = pictureFormat(bytes);
     const bool mayHaveAlpha = format == PictureFormat::Png || format == PictureFormat::Tiff;
     const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<char *>(bytes.data()));
     try {
@@ -86,17 +80,42 @@ cv::Mat3b toRgb(cv::Mat decoded)
     }
 }
 
-ReadPicture decodeRgb(const std::string &bytes)
+/// A sound picture by OpenCV.
+ReadPicture decodeRgb(PictureFormat format, std::string_view bytes)
 {
-    if (auto problem = problemWithContainer(bytes))
-        return {{}, problem};
-    const cv::Mat decoded = decode(bytes);
+    const cv::Mat decoded = decode(format, bytes);
     if (decoded.empty())
-        return {{}, std::string("broken or unusual ") + name(*pictureFormat(bytes)) + ": it cannot be decoded"};
+        return {{}, std::string("broken or unusual ") + name(format) + ": it cannot be decoded"};
     cv::Mat3b rgb = toRgb(decoded);
     if (rgb.empty())
         return {{}, "its pixels are neither grey nor colour of 8 or 16 bits"};
     return {rgb, std::nullopt};
+}
+
+ReadPicture readPng(std::string_view bytes)
+{
+    const PngChunks png = readPngChunks(bytes);
+    if (png.problem)
+        return {{}, png.problem};
+    if (auto rgb = decodePlainPng(png))
+        return {*rgb, std::nullopt};
+    if (auto problem = problemWithPngPixels(png))
+        return {{}, problem};
+    return decodeRgb(PictureFormat::Png, bytes);
+}
+
+ReadPicture readPicture(std::string_view bytes)
+{
+    if (bytes.empty())
+        return {{}, "an empty file"};
+    const auto format = pictureFormat(bytes);
+    if (!format)
+        return {{}, "not a picture (PNG, JPEG, TIFF or BMP)"};
+    if (*format == PictureFormat::Png)
+        return readPng(bytes);
+    if (auto problem = problemWithContainer(*format, bytes))
+        return {{}, problem};
+    return decodeRgb(*format, bytes);
 }
 
 /// A named pipe would be read for ever, a folder not at all.
@@ -134,7 +153,7 @@ ReadPicture tryReadRgb(const std::filesystem::path &path)
     std::string bytes;
     if (auto problem = readPictureFile(path, bytes))
         return {{}, problem, /*isUnread=*/true};
-    return decodeRgb(bytes);
+    return readPicture(bytes);
 }
 
 std::optional<std::string> problemWithPicture(const std::filesystem::path &path)
@@ -142,7 +161,7 @@ std::optional<std::string> problemWithPicture(const std::filesystem::path &path)
     std::string bytes;
     if (auto problem = readPictureFile(path, bytes))
         return problem;
-    return pictureFormat(bytes) == PictureFormat::Png ? problemWithPng(bytes) : decodeRgb(bytes).problem;
+    return pictureFormat(bytes) == PictureFormat::Png ? problemWithPng(bytes) : readPicture(bytes).problem;
 }
 
 std::optional<cv::Size> sizeOfPicture(const std::filesystem::path &path)

@@ -3,7 +3,7 @@
 // Core-only: reads Python's pickles as data. Nothing is imported, called or built: what a pickle asks to be called
 // becomes a value that says so, and what it may name at all stands on a list.
 
-#include "core/model/byte_reader.h"
+#include "core/common/byte_reader.h"
 
 #include <cstdint>
 #include <span>

@@ -1,7 +1,7 @@
 #include "core/model/pth_tensors.h"
 
-#include "core/model/checked_math.h"
-#include "core/model/utf8_check.h"
+#include "core/common/checked_math.h"
+#include "core/common/utf8_check.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,9 @@
 #include "core/model/pth_zip.h"
 
+#include "core/common/zip_directory.h"
 #include "core/model/pth_tensors.h"
-#include "core/model/zip_entries.h"
 
+#include <map>
 #include <optional>
 #include <zlib.h>
 
@@ -10,9 +11,26 @@ namespace histo {
 
 namespace {
 
-using Entries = std::map<std::string, ZipEntry, std::less<>>;
+using Entries = std::map<std::string, ZipRecord, std::less<>>;
 
 constexpr std::string_view kPickleName = "/data.pkl";
+constexpr std::uint64_t kMostEntries = 1'000'000;
+
+/// torch.save stores its entries as they are.
+Entries readEntries(const RandomAccessFile &file)
+{
+    Entries entries;
+    for (ZipRecord &record : readZipDirectory(file, kMostEntries)) {
+        if (record.isEncrypted())
+            throw RefusedContent("the entry " + inQuotes(record.name) + " of its zip archive is encrypted");
+        if (record.method != kZipStored)
+            throw RefusedContent("the entry " + inQuotes(record.name) +
+                                 " of its zip archive is compressed; torch.save stores entries as they are");
+        std::string name = record.name;
+        entries.emplace(std::move(name), std::move(record));
+    }
+    return entries;
+}
 
 /// The folder inside the archive that everything lies in.
 std::string archiveName(const Entries &entries)
@@ -31,11 +49,11 @@ std::string archiveName(const Entries &entries)
     return *name;
 }
 
-std::string readChecked(const RandomAccessFile &file, const ZipEntry &entry)
+std::string readChecked(const RandomAccessFile &file, const ZipRecord &entry)
 {
-    if (entry.byteCount > kMostPickleBytes)
-        throw FormatError("its pickle has " + std::to_string(entry.byteCount) + " bytes, more than any state dict");
-    std::string bytes = file.read(entry.dataOffset, entry.byteCount);
+    if (entry.plainBytes > kMostPickleBytes)
+        throw FormatError("its pickle has " + std::to_string(entry.plainBytes) + " bytes, more than any state dict");
+    std::string bytes = file.read(entry.dataOffset, entry.plainBytes);
     if (entry.crc32 != 0 && entry.crc32 != ::crc32_z(0, reinterpret_cast<const Bytef *>(bytes.data()), bytes.size()))
         throw FormatError("the checksum of its pickle is wrong: the file is damaged");
     return bytes;
@@ -55,11 +73,11 @@ StorageRecord storageRecord(const Entries &entries, const std::string &archive, 
     auto found = entries.find(archive + "/data/" + key);
     if (found == entries.end())
         throw FormatError("the data of storage " + inQuotes(key) + " is missing");
-    const ZipEntry &entry = found->second;
-    if (entry.byteCount != storage.byteCount)
+    const ZipRecord &entry = found->second;
+    if (entry.plainBytes != storage.byteCount)
         throw FormatError("storage " + inQuotes(key) + " should have " + std::to_string(storage.byteCount) +
-                          " bytes, but " + std::to_string(entry.byteCount) + " are there");
-    return {entry.dataOffset, entry.byteCount, entry.crc32 ? std::optional(entry.crc32) : std::nullopt};
+                          " bytes, but " + std::to_string(entry.plainBytes) + " are there");
+    return {entry.dataOffset, entry.plainBytes, entry.crc32 ? std::optional(entry.crc32) : std::nullopt};
 }
 
 } // namespace
@@ -68,7 +86,7 @@ bool looksLikeZip(std::string_view start) { return start.starts_with("PK\x03\x04
 
 WeightsLayout readPthZipLayout(const RandomAccessFile &file)
 {
-    const Entries entries = readZipEntries(file);
+    const Entries entries = readEntries(file);
     const std::string archive = archiveName(entries);
     if (entries.count(archive + "/constants.pkl"))
         throw RefusedContent("it is a TorchScript program; save model.state_dict() instead");

@@ -1,7 +1,7 @@
 #include "core/model/safetensors.h"
 
-#include "core/model/byte_reader.h"
-#include "core/model/checked_math.h"
+#include "core/common/byte_reader.h"
+#include "core/common/checked_math.h"
 #include "core/model/safetensors_header.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "core/model/safetensors_header.h"
 
 #include "core/common/json.h"
-#include "core/model/format_error.h"
+#include "core/common/format_error.h"
 
 #include <limits>
 #include <set>

@@ -2,7 +2,7 @@
 
 #include "core/common/error.h"
 #include "core/common/paths.h"
-#include "core/model/format_error.h"
+#include "core/common/format_error.h"
 #include "core/model/pth_legacy.h"
 #include "core/model/pth_zip.h"
 #include "core/model/safetensors.h"

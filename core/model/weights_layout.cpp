@@ -1,7 +1,7 @@
 #include "core/model/weights_layout.h"
 
-#include "core/model/checked_math.h"
-#include "core/model/format_error.h"
+#include "core/common/checked_math.h"
+#include "core/common/format_error.h"
 
 #include <algorithm>
 #include <cstring>

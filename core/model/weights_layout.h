@@ -2,7 +2,7 @@
 
 // Core-only: where the tensors of a weights file lie, found without reading them.
 
-#include "core/model/random_access_file.h"
+#include "core/common/random_access_file.h"
 #include "core/model/weights_file.h"
 
 #include <cstdint>

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void initTestCase();
     void synthSaysWhatItMade();
     void synthRefusesAFolderThatIsNotEmpty();
+    void synthPlantsTheTrapsAskedFor();
+    void synthRefusesASizeThatIsNone();
     void theSameSeedDrawsTheSameFiles();
     void scanGivesOneDocument();
     void scanOfAMissingOrEmptyFolderIsBadInput();
@@ -63,6 +65,32 @@ void TestCliData::synthRefusesAFolderThatIsNotEmpty()
     const CliResult result = runCli({"data", "synth", path("data"), "--cases", "2"});
     QCOMPARE(result.exitCode, 3);
     QVERIFY(result.err.contains(path("data").toUtf8()));
+}
+
+void TestCliData::synthPlantsTheTrapsAskedFor()
+{
+    QCOMPARE(runCli({"data", "synth", path("trapped"), "--cases", "6", "--per-case", "2", "--magnification", "40,100",
+                     "--size", "64x48", "--twins", "2", "--siblings", "1", "--mixed-cases", "1"})
+                 .exitCode,
+             0);
+    const Json traps = readJsonFile(m_folder / "trapped/traps.json");
+    QCOMPARE(traps.at("siblings").size(), 1u);
+    QCOMPARE(traps.at("mixed_cases").size(), 1u);
+    const Json scan = runCli({"data", "scan", path("trapped"), "--json", "-"}).json();
+    QCOMPARE(scan.at("images").get<int>(), 6 * 2 + 2 * 2 + 2);
+    QCOMPARE(scan.at("stems").get<int>(), 6);
+    QCOMPARE(scan.at("slides").get<int>(), 8);
+    QCOMPARE(scan.at("duplicates").size(), traps.at("twins").size());
+    QVERIFY(!scan.at("by_magnification").contains("200") || scan.at("by_magnification").at("200") == 0);
+}
+
+void TestCliData::synthRefusesASizeThatIsNone()
+{
+    for (const char *size : {"700", "700x", "700*460", "700x460x3"}) {
+        const CliResult result = runCli({"data", "synth", path("sized"), "--size", size});
+        QCOMPARE(result.exitCode, 2);
+        QVERIFY2(result.err.contains("--size"), result.err);
+    }
 }
 
 void TestCliData::theSameSeedDrawsTheSameFiles()

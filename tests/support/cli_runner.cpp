@@ -1,5 +1,7 @@
 #include "tests/support/cli_runner.h"
 
+#include "tests/support/temporary_folder.h"
+
 #include <QProcess>
 #include <QProcessEnvironment>
 
@@ -7,7 +9,8 @@ CliResult runCli(const QStringList &arguments)
 {
     constexpr int kFarTooLongMilliseconds = 300'000;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert("HISTO_HOME", "/nonexistent/histoscope");
+    static const TemporaryFolder kHome; // without weights; catalogs last from one run to the next
+    environment.insert("HISTO_HOME", inQt(kHome.path()));
     environment.insert("GOMP_SPINCOUNT", "0"); // set already, it saves the program its second start
     QProcess process;
     process.setProcessEnvironment(environment);

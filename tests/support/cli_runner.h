@@ -15,7 +15,7 @@ struct CliResult {
     histo::Json json() const { return histo::Json::parse(out.toStdString(), nullptr, /*allow_exceptions=*/false); }
 };
 
-/// Runs the built histoscope-cli and waits for its end. It finds no pretrained weights: HISTO_HOME is an empty place.
+/// Runs the built histoscope-cli and waits for its end. It finds no pretrained weights: HISTO_HOME is a folder of the test program's own.
 CliResult runCli(const QStringList &arguments);
 
 QString inQt(const std::filesystem::path &path);

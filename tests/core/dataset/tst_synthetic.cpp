@@ -1,6 +1,8 @@
 #include "core/common/atomic_file.h"
 #include "core/common/error.h"
+#include "core/common/json.h"
 #include "core/dataset/dataset.h"
+#include "core/dataset/split.h"
 #include "core/dataset/synthetic.h"
 #include "core/image/image_io.h"
 #include "core/image/stain.h"
@@ -24,6 +26,65 @@ SyntheticOptions smallSet()
     options.imagesPerCase = 4;
     options.size = {64, 48};
     return options;
+}
+
+SyntheticOptions trappedSet()
+{
+    SyntheticOptions options = smallSet();
+    options.cases = 16;
+    options.traps = {.twins = 5, .siblings = 3, .mixedCases = 2};
+    return options;
+}
+
+/// Two things in whatever order.
+std::set<std::string> together(const std::string &first, const std::string &second) { return {first, second}; }
+
+/// What traps.json says, in the form in which a scan shows it.
+struct Truth {
+    std::set<std::set<std::string>> twins;                         ///< pairs of paths
+    std::map<std::string, std::set<std::string>> slidesOfSiblings; ///< by accession number
+    std::set<std::string> mixedCases;                              ///< accession numbers
+
+    static Truth of(const fs::path &root)
+    {
+        const Json traps = readJsonFile(root / "traps.json");
+        Truth truth;
+        for (const Json &twin : traps.at("twins"))
+            truth.twins.insert(together(twin.at("original"), twin.at("copy")));
+        for (const Json &pair : traps.at("siblings"))
+            truth.slidesOfSiblings[pair.at("accession_number")] = pair.at("slides").get<std::set<std::string>>();
+        for (const Json &mixed : traps.at("mixed_cases"))
+            truth.mixedCases.insert(mixed.at("accession_number").get<std::string>());
+        return truth;
+    }
+};
+
+std::set<std::set<std::string>> foundTwins(const ScanReport &report)
+{
+    std::set<std::set<std::string>> pairs;
+    for (const auto &[first, second] : report.duplicates)
+        pairs.insert(together(first.generic_string(), second.generic_string()));
+    return pairs;
+}
+
+/// Accession numbers with more than one slide, by whether these are of one class or of both.
+std::map<std::string, std::set<std::string>> stemsWithSlides(const ScanReport &report, std::size_t classes)
+{
+    std::map<std::string, std::set<std::string>> slides;
+    std::map<std::string, std::set<Label>> labels;
+    for (const Sample &sample : report.samples) {
+        slides[sample.stem].insert(sample.slide);
+        labels[sample.stem].insert(sample.label);
+    }
+    std::erase_if(slides,
+                  [&](const auto &entry) { return entry.second.size() < 2 || labels[entry.first].size() != classes; });
+    return slides;
+}
+
+const DatasetProblem *problemOf(const ScanReport &report, const std::string &kind)
+{
+    const auto found = std::ranges::find(report.problems, kind, &DatasetProblem::kind);
+    return found == report.problems.end() ? nullptr : &*found;
 }
 
 /// Bytes of every file below a folder, by relative path.
@@ -120,6 +181,117 @@ private Q_SLOTS:
         const auto first = bytesBelow(folder / "a"), second = bytesBelow(folder / "b");
         for (const auto &[path, bytes] : first)
             QVERIFY2(second.at(path) != bytes, path.c_str());
+    }
+
+    void aScanFindsExactlyThePlantedTraps()
+    {
+        const TemporaryFolder folder;
+        // 16 cases of 4 pictures, 5 second slides of as many, and 5 twins.
+        QCOMPARE(writeSyntheticDataset(folder / "set", trappedSet()), std::size_t(16 * 4 + 5 * 4 + 5));
+        const Truth truth = Truth::of(folder / "set");
+        QCOMPARE(truth.twins.size(), std::size_t(5));
+        QCOMPARE(truth.slidesOfSiblings.size(), std::size_t(3));
+        QCOMPARE(truth.mixedCases.size(), std::size_t(2));
+
+        const ScanReport report = scanDataset(folder / "set", CheckPixels::Yes);
+        QCOMPARE(report.samples.size(), std::size_t(89));
+        QVERIFY(report.skipped.empty());
+        QCOMPARE(foundTwins(report), truth.twins);
+        QCOMPARE(stemsWithSlides(report, 1), truth.slidesOfSiblings);
+        std::set<std::string> mixed;
+        for (const auto &[stem, slides] : stemsWithSlides(report, 2)) {
+            QCOMPARE(slides, (std::set<std::string>{stem + "AB", stem + "CD"}));
+            mixed.insert(stem);
+        }
+        QCOMPARE(mixed, truth.mixedCases);
+        QVERIFY(problemOf(report, "subtype_conflict"));
+        QCOMPARE(problemOf(report, "subtype_conflict")->paths.size(), std::size_t(10));
+        QVERIFY(!problemOf(report, "label_conflict"));
+    }
+
+    void aTwinHasEqualPixelsInOtherBytes()
+    {
+        const TemporaryFolder folder;
+        writeSyntheticDataset(folder / "set", trappedSet());
+        const Json traps = readJsonFile(folder / "set/traps.json");
+        bool hasOwnSlide = false, hasOtherCase = false;
+        for (const Json &twin : traps.at("twins")) {
+            const fs::path original = folder / "set" / twin.at("original").get<std::string>(),
+                           copy = folder / "set" / twin.at("copy").get<std::string>();
+            QVERIFY(readFile(original) != readFile(copy));
+            QCOMPARE(cv::norm(readRgb(original), readRgb(copy), cv::NORM_INF), 0.0);
+            QVERIFY(twin.at("subtypes")[0] != twin.at("subtypes")[1]);
+            (twin.at("accession_numbers")[0] == twin.at("accession_numbers")[1] ? hasOwnSlide : hasOtherCase) = true;
+        }
+        QVERIFY(hasOwnSlide && hasOtherCase);
+    }
+
+    void aGroupedSplitKeepsTrappedCasesTogether()
+    {
+        const TemporaryFolder folder;
+        writeSyntheticDataset(folder / "set", trappedSet());
+        const Truth truth = Truth::of(folder / "set");
+        const ScanReport report = scanDataset(folder / "set", CheckPixels::Yes);
+        for (int seed = 1; seed <= 20; ++seed) {
+            SplitOptions options;
+            options.folds = 3;
+            options.seed = static_cast<std::uint64_t>(seed);
+            const Split split = makeSplit(report.samples, options);
+            QVERIFY(split.straddling().empty());
+            std::map<std::string, std::set<Part>> partsOfStem;
+            std::map<std::string, std::set<std::string>> slidesInSplit;
+            for (const SplitRow &row : split.rows) {
+                partsOfStem[row.sample.stem].insert(row.part);
+                slidesInSplit[row.sample.stem].insert(row.sample.slide);
+            }
+            for (const auto &[stem, slides] : truth.slidesOfSiblings) {
+                QCOMPARE(partsOfStem[stem].size(), std::size_t(1));
+                QCOMPARE(slidesInSplit[stem], slides);
+            }
+            for (const std::string &stem : truth.mixedCases) {
+                QCOMPARE(partsOfStem[stem].size(), std::size_t(1));
+                QCOMPARE(slidesInSplit[stem].size(), std::size_t(2));
+            }
+        }
+    }
+
+    void trapsLeaveTheOtherPicturesAsTheyAre()
+    {
+        const TemporaryFolder folder;
+        SyntheticOptions plain = trappedSet();
+        plain.traps = {};
+        writeSyntheticDataset(folder / "plain", plain);
+        writeSyntheticDataset(folder / "trapped", trappedSet());
+        const auto trapped = bytesBelow(folder / "trapped");
+        int equal = 0;
+        for (const auto &[path, bytes] : bytesBelow(folder / "plain"))
+            if (const auto same = trapped.find(path); same != trapped.end() && path.ends_with(".png")) {
+                QVERIFY2(same->second == bytes, path.c_str());
+                ++equal;
+            }
+        QCOMPARE(equal, (16 - 5) * 4); // the five cases with two slides have letters in their names
+        QVERIFY(!fs::exists(folder / "plain/traps.json"));
+    }
+
+    void moreTrapsThanThereIsRoomForAreRefused_data()
+    {
+        QTest::addColumn<int>("twins");
+        QTest::addColumn<int>("siblings");
+        QTest::addColumn<int>("mixedCases");
+        QTest::newRow("more twins than pictures") << 17 << 0 << 0;
+        QTest::newRow("more second slides than cases") << 0 << 3 << 2;
+        QTest::newRow("fewer than none") << 0 << -1 << 0;
+    }
+    void moreTrapsThanThereIsRoomForAreRefused()
+    {
+        QFETCH(int, twins);
+        QFETCH(int, siblings);
+        QFETCH(int, mixedCases);
+        const TemporaryFolder folder;
+        SyntheticOptions options = smallSet();
+        options.traps = {twins, siblings, mixedCases};
+        QCOMPARE(kindOfFailure(folder / "set", options), ErrorKind::Usage);
+        QVERIFY(fs::is_empty(folder.path()));
     }
 
     void whatCannotBeDrawnIsRefused_data()

@@ -82,7 +82,7 @@ void TestDevice::memoryIsReadFromTheSystem()
 void TestDevice::versionsNameTheLibraries()
 {
     const Json versions = libraryVersions();
-    for (const char *library : {"histoscope", "libtorch", "opencv"})
+    for (const char *library : {"histoscope", "libtorch", "opencv", "libdeflate"})
         QVERIFY(!versions.at(library).get<std::string>().empty());
 }
 

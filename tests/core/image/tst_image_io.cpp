@@ -1,6 +1,7 @@
 #include "core/image/image_io.h"
 
 #include "core/common/error.h"
+#include "core/dataset/synthetic.h"
 #include "core/image/png_check.h"
 #include "tests/support/picture_files.h"
 #include "tests/support/temporary_folder.h"
@@ -54,6 +55,8 @@ private Q_SLOTS:
     void aPngCutAnywhereIsRefused();
     void aPngWithAnyByteChangedIsRefused();
     void aJpegCutAnywhereIsRefused();
+    void aJpegWithDamageInItsMiddleIsRefused_data();
+    void aJpegWithDamageInItsMiddleIsRefused();
     void bytesBehindThePngEndDoNotMatter();
     void anInterlacedPngIsSound();
     void aMissingFileIsNamed();
@@ -207,6 +210,34 @@ void TestImageIo::aJpegCutAnywhereIsRefused()
         writeBytes(folder / "cut.jpg", jpeg.substr(0, length));
         QVERIFY2(problemWithPicture(folder / "cut.jpg"), std::to_string(length).c_str());
     }
+}
+
+void TestImageIo::aJpegWithDamageInItsMiddleIsRefused_data()
+{
+    QTest::addColumn<std::vector<int>>("settings");
+    QTest::newRow("baseline") << std::vector<int>{};
+    QTest::newRow("progressive") << std::vector<int>{cv::IMWRITE_JPEG_PROGRESSIVE, 1};
+    QTest::newRow("with restart markers") << std::vector<int>{cv::IMWRITE_JPEG_RST_INTERVAL, 11};
+}
+
+void TestImageIo::aJpegWithDamageInItsMiddleIsRefused()
+{
+    QFETCH(std::vector<int>, settings);
+    const TemporaryFolder folder;
+    std::vector<uchar> jpeg;
+    const CaseLook look = drawCaseLook(Label::Benign, Cue::Morphology, 1, 0);
+    cv::imencode(".jpg", drawTissue(look, 200, {350, 230}, 1), jpeg, settings);
+    const std::string sound(jpeg.begin(), jpeg.end());
+    writeBytes(folder / "sound.jpg", sound);
+    QVERIFY(!problemWithPicture(folder / "sound.jpg"));
+
+    std::string damaged = sound;
+    damaged.erase(sound.size() / 2, 100);
+    writeBytes(folder / "damaged.jpg", damaged);
+    const auto problem = problemWithPicture(folder / "damaged.jpg");
+    QVERIFY(problem.has_value());
+    QVERIFY2(problem->starts_with("damaged: Corrupt JPEG data"), problem->c_str());
+    QVERIFY_THROWS_EXCEPTION(Error, readRgb(folder / "damaged.jpg"));
 }
 
 void TestImageIo::bytesBehindThePngEndDoNotMatter()

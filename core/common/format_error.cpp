@@ -1,4 +1,4 @@
-#include "core/model/format_error.h"
+#include "core/common/format_error.h"
 
 namespace histo {
 

@@ -1,4 +1,4 @@
-#include "core/model/utf8_check.h"
+#include "core/common/utf8_check.h"
 
 namespace histo {
 

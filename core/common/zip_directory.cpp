@@ -1,8 +1,9 @@
-#include "core/model/zip_entries.h"
+#include "core/common/zip_directory.h"
 
-#include "core/model/byte_reader.h"
+#include "core/common/byte_reader.h"
 
-#include <vector>
+#include <map>
+#include <unordered_set>
 
 namespace histo {
 
@@ -12,7 +13,7 @@ constexpr std::uint32_t kLocalSignature = 0x04034b50, kCentralSignature = 0x0201
                         kEnd64Signature = 0x06064b50, kLocatorSignature = 0x07064b50;
 constexpr std::uint64_t kLocalBytes = 30, kCentralBytes = 46, kEndBytes = 22, kEnd64Bytes = 56, kLocatorBytes = 20;
 constexpr std::uint64_t kMostDirectoryBytes = std::uint64_t(64) << 20;
-constexpr std::uint16_t kEncryptedFlag = 1, kSizesFollowFlag = 8, kZip64Field = 1;
+constexpr std::uint16_t kSizesFollowFlag = 8, kZip64Field = 1;
 constexpr std::uint32_t kSee64 = 0xffffffff; // "the true number is in the zip64 record"
 constexpr std::uint16_t kSee64Short = 0xffff;
 
@@ -95,17 +96,8 @@ Directory findDirectory(const RandomAccessFile &file)
     return directory;
 }
 
-/// What the central directory says of one entry.
-struct CentralRecord {
-    std::string name;
-    std::uint16_t flags = 0;
-    std::uint32_t crc32 = 0;
-    std::uint64_t byteCount = 0, localOffset = 0;
-};
-
-/// Replaces the numbers that are marked as being in the zip64 extra field.
-void readZip64Field(std::string_view extra, std::uint64_t &plainBytes, std::uint64_t &storedBytes,
-                    std::uint64_t &offset)
+/// Replaces the numbers that are marked as being in the zip64 extra field, in the field's order.
+void readZip64Field(std::string_view extra, std::initializer_list<std::uint64_t *> numbers)
 {
     ByteReader fields(extra);
     while (fields.left() >= 4) {
@@ -113,44 +105,45 @@ void readZip64Field(std::string_view extra, std::uint64_t &plainBytes, std::uint
         ByteReader field(fields.take(fields.takeLittleEndian<std::uint16_t>()));
         if (id != kZip64Field)
             continue;
-        for (std::uint64_t *number : {&plainBytes, &storedBytes, &offset})
+        for (std::uint64_t *number : numbers)
             if (*number == kSee64)
                 *number = field.takeLittleEndian<std::uint64_t>();
         return;
     }
 }
 
+struct CentralRecord {
+    ZipRecord entry; ///< all but where its data begins
+    std::uint64_t localOffset = 0;
+};
+
 CentralRecord takeCentralRecord(ByteReader &directory)
 {
     requireSignature(directory, kCentralSignature, "directory record");
     CentralRecord record;
+    ZipRecord &entry = record.entry;
     directory.take(2 + 2); // versions
-    record.flags = directory.takeLittleEndian<std::uint16_t>();
-    const auto method = directory.takeLittleEndian<std::uint16_t>();
+    entry.flags = directory.takeLittleEndian<std::uint16_t>();
+    entry.method = directory.takeLittleEndian<std::uint16_t>();
     directory.take(2 + 2); // time and date
-    record.crc32 = directory.takeLittleEndian<std::uint32_t>();
-    std::uint64_t storedBytes = directory.takeLittleEndian<std::uint32_t>();
-    record.byteCount = directory.takeLittleEndian<std::uint32_t>();
+    entry.crc32 = directory.takeLittleEndian<std::uint32_t>();
+    entry.storedBytes = directory.takeLittleEndian<std::uint32_t>();
+    entry.plainBytes = directory.takeLittleEndian<std::uint32_t>();
     const auto nameBytes = directory.takeLittleEndian<std::uint16_t>();
     const auto extraBytes = directory.takeLittleEndian<std::uint16_t>();
     const auto commentBytes = directory.takeLittleEndian<std::uint16_t>();
-    directory.take(2 + 2 + 4); // disk, attributes
+    directory.take(2 + 2); // disk, internal attributes
+    entry.attributes = directory.takeLittleEndian<std::uint32_t>();
     record.localOffset = directory.takeLittleEndian<std::uint32_t>();
-    record.name = directory.take(nameBytes);
-    readZip64Field(directory.take(extraBytes), record.byteCount, storedBytes, record.localOffset);
+    entry.name = directory.take(nameBytes);
+    readZip64Field(directory.take(extraBytes), {&entry.plainBytes, &entry.storedBytes, &record.localOffset});
     directory.take(commentBytes);
-
-    if (record.flags & kEncryptedFlag)
-        throw RefusedContent("the entry " + inQuotes(record.name) + " of its zip archive is encrypted");
-    if (method != 0)
-        throw RefusedContent("the entry " + inQuotes(record.name) +
-                             " of its zip archive is compressed; torch.save stores entries as they are");
-    if (storedBytes != record.byteCount)
-        fail("has two lengths for the stored entry " + inQuotes(record.name));
+    if (entry.method == kZipStored && !entry.isEncrypted() && entry.storedBytes != entry.plainBytes)
+        fail("has two lengths for the stored entry " + inQuotes(entry.name));
     return record;
 }
 
-/// Where the entry's data begins. Numbers that follow the data, or stand in a zip64 field, are zero or marked here.
+/// Where the entry's data begins. Numbers that follow the data are zero in the local header.
 std::uint64_t dataOffsetOf(const RandomAccessFile &file, const CentralRecord &central)
 {
     const std::string bytes = file.read(central.localOffset, kLocalBytes);
@@ -160,50 +153,63 @@ std::uint64_t dataOffsetOf(const RandomAccessFile &file, const CentralRecord &ce
     const auto flags = local.takeLittleEndian<std::uint16_t>(), method = local.takeLittleEndian<std::uint16_t>();
     local.take(2 + 2); // time and date
     const auto crc = local.takeLittleEndian<std::uint32_t>();
-    const auto storedBytes = local.takeLittleEndian<std::uint32_t>(),
-               plainBytes = local.takeLittleEndian<std::uint32_t>();
+    std::uint64_t storedBytes = local.takeLittleEndian<std::uint32_t>();
+    std::uint64_t plainBytes = local.takeLittleEndian<std::uint32_t>();
     const auto nameBytes = local.takeLittleEndian<std::uint16_t>(),
                extraBytes = local.takeLittleEndian<std::uint16_t>();
-
-    const bool sizesFollow = flags & kSizesFollowFlag;
-    auto agrees = [&](std::uint32_t number, std::uint64_t central) {
-        return number == central || number == kSee64 || (sizesFollow && number == 0);
-    };
     const std::uint64_t nameOffset = central.localOffset + kLocalBytes;
-    if (flags != central.flags || method != 0 || nameBytes != central.name.size() ||
-        file.read(nameOffset, nameBytes) != central.name || !agrees(crc, central.crc32) ||
-        !agrees(storedBytes, central.byteCount) || !agrees(plainBytes, central.byteCount))
-        fail("contradicts itself about the entry " + inQuotes(central.name));
+    if (storedBytes == kSee64 || plainBytes == kSee64)
+        readZip64Field(file.read(nameOffset + nameBytes, extraBytes), {&plainBytes, &storedBytes});
+
+    const ZipRecord &entry = central.entry;
+    const bool sizesFollow = flags & kSizesFollowFlag;
+    auto agrees = [&](std::uint64_t here, std::uint64_t there) { return here == there || (sizesFollow && here == 0); };
+    if (flags != entry.flags || method != entry.method || nameBytes != entry.name.size() ||
+        file.read(nameOffset, nameBytes) != entry.name || !agrees(crc, entry.crc32) ||
+        !agrees(storedBytes, entry.storedBytes) || !agrees(plainBytes, entry.plainBytes))
+        fail("contradicts itself about the entry " + inQuotes(entry.name));
     return nameOffset + nameBytes + extraBytes;
 }
 
-} // namespace
-
-std::map<std::string, ZipEntry, std::less<>> readZipEntries(const RandomAccessFile &file)
+void requireNoOverlap(const std::map<std::uint64_t, std::uint64_t> &endByBegin)
 {
-    const Directory directory = findDirectory(file);
-    const std::string bytes = file.read(directory.offset, directory.byteCount);
-    ByteReader reader(bytes);
-    std::map<std::string, ZipEntry, std::less<>> entries;
-    std::map<std::uint64_t, std::uint64_t> endByBegin; // of local header and data
-    for (std::uint64_t i = 0; i < directory.entryCount; ++i) {
-        const CentralRecord central = takeCentralRecord(reader);
-        const std::uint64_t dataOffset = dataOffsetOf(file, central);
-        if (dataOffset > directory.offset || central.byteCount > directory.offset - dataOffset)
-            fail("has an entry " + inQuotes(central.name) + " that reaches into its directory");
-        if (!entries.try_emplace(central.name, ZipEntry{dataOffset, central.byteCount, central.crc32}).second ||
-            !endByBegin.try_emplace(central.localOffset, dataOffset + central.byteCount).second)
-            fail("has the entry " + inQuotes(central.name) + " twice");
-    }
-    if (reader.left() != 0)
-        fail("has more in its directory than it says");
     std::uint64_t previousEnd = 0;
     for (auto [begin, end] : endByBegin) {
         if (begin < previousEnd)
             fail("has entries that overlap");
         previousEnd = end;
     }
-    return entries;
+}
+
+} // namespace
+
+std::vector<ZipRecord> readZipDirectory(const RandomAccessFile &file, std::uint64_t mostEntries)
+{
+    const Directory directory = findDirectory(file);
+    if (directory.entryCount > mostEntries)
+        fail("has " + std::to_string(directory.entryCount) + " entries; at most " + std::to_string(mostEntries) +
+             " are taken");
+    const std::string bytes = file.read(directory.offset, directory.byteCount);
+    ByteReader reader(bytes);
+    std::vector<ZipRecord> records;
+    std::unordered_set<std::string> names;
+    std::map<std::uint64_t, std::uint64_t> endByBegin; // of local header and data
+    for (std::uint64_t i = 0; i < directory.entryCount; ++i) {
+        CentralRecord central = takeCentralRecord(reader);
+        ZipRecord &entry = central.entry;
+        entry.dataOffset = dataOffsetOf(file, central);
+        if (entry.dataOffset > directory.offset || entry.storedBytes > directory.offset - entry.dataOffset)
+            fail("has an entry " + inQuotes(entry.name) + " that reaches into its directory");
+        if (!endByBegin.try_emplace(central.localOffset, entry.dataOffset + entry.storedBytes).second)
+            fail("has entries that overlap");
+        if (!names.insert(entry.name).second)
+            fail("has the entry " + inQuotes(entry.name) + " twice");
+        records.push_back(std::move(entry));
+    }
+    if (reader.left() != 0)
+        fail("has more in its directory than it says");
+    requireNoOverlap(endByBegin);
+    return records;
 }
 
 } // namespace histo

@@ -1,8 +1,8 @@
-#include "core/model/random_access_file.h"
+#include "core/common/random_access_file.h"
 
 #include "core/common/error.h"
 #include "core/common/paths.h"
-#include "core/model/format_error.h"
+#include "core/common/format_error.h"
 
 #include <cerrno>
 #include <cstring>
@@ -21,7 +21,7 @@ RandomAccessFile::RandomAccessFile(const std::filesystem::path &path)
     struct stat status;
     if (::fstat(m_descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
         ::close(m_descriptor);
-        throw Error(ErrorKind::BadInput, utf8(path) + ": is not a file; name the weights file itself");
+        throw Error(ErrorKind::BadInput, utf8(path) + ": is not a file; name the file itself");
     }
     m_size = static_cast<std::uint64_t>(status.st_size);
 }

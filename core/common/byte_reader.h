@@ -2,7 +2,7 @@
 
 // Core-only: reads foreign bytes front to back and never past their end.
 
-#include "core/model/format_error.h"
+#include "core/common/format_error.h"
 
 #include <concepts>
 #include <cstdint>

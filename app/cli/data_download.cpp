@@ -1,0 +1,103 @@
+#include "app/cli/commands.h"
+#include "app/cli/output.h"
+#include "app/cli/progress_printer.h"
+#include "core/common/paths.h"
+#include "core/dataset/download/breakhis_source.h"
+#include "core/dataset/download/dataset_download.h"
+#include "core/dataset/download/transfer_meter.h"
+
+#include <CLI/CLI.hpp>
+
+namespace histo::cli {
+
+namespace {
+
+struct Options {
+    std::string folder, url, sha256;
+    JsonOption json;
+};
+
+Json documentOf(const DatasetRequest &request, const DownloadedDataset &done, const Json &notes)
+{
+    Json document = {{"folder", utf8(request.folder)}, {"contents", utf8(done.contents)}, {"url", done.url}};
+    document["archive"] = {{"kind", name(done.archive.kind)},
+                           {"bytes", done.archive.bytes},
+                           {"bytes_from_before", done.archive.bytesFromBefore},
+                           {"sha256", done.archive.sha256}};
+    document["unpacked"] = {{"files", done.unpacked.files}, {"bytes", done.unpacked.bytes}};
+    document["format"] = done.scan.format;
+    document["images"] = done.scan.samples.size();
+    document["skipped"] = done.scan.skipped.size();
+    document["published"] = {{"expected", kPublishedPictures},
+                             {"present", done.published.present},
+                             {"missing", done.published.missing},
+                             {"extra", done.published.extra}};
+    document["notes"] = notes;
+    document["licence"] = BreakHisSource::kLicence;
+    document["citation"] = BreakHisSource::kCitation;
+    return document;
+}
+
+std::string textOf(const DownloadedDataset &done)
+{
+    const PublishedComparison &published = done.published;
+    std::string text = utf8(done.contents) + ": " + std::to_string(done.scan.samples.size()) + " pictures (" +
+                       done.scan.format + ")\n";
+    if (!done.archive.sha256.empty())
+        text += "  sha256 of the archive: " + done.archive.sha256 + "\n";
+    text += "  of BreakHis' " + std::to_string(kPublishedPictures) + " published names " +
+            std::to_string(published.present) + " are here, " + std::to_string(published.missing) + " missing";
+    text += published.extra > 0 ? "; " + std::to_string(published.extra) + " pictures have other names\n" : "\n";
+    return text + "  histoscope-cli data scan checks every picture\n";
+}
+
+/// What one should know before 4 GB come.
+void sayWhatComes(const DatasetRequest &request, ProgressPrinter &printer)
+{
+    const auto unfinished = unfinishedDownload(request.folder);
+    if (unfinished && unfinished->bytes > 0)
+        printer.say("going on with " + bytesInWords(unfinished->bytes) + " from " + unfinished->url);
+    else
+        printer.say("fetching " + (request.url.empty() ? breakHisAddress() : request.url));
+    if (request.url.empty() && !unfinished)
+        printer.say("BreakHis: about " + bytesInWords(BreakHisSource::kPictureBytes) +
+                    " to fetch and as much unpacked");
+    printer.say(BreakHisSource::kLicence);
+    printer.say(std::string("Cite: ") + BreakHisSource::kCitation);
+}
+
+void run(const Options &options, const CommandContext &context)
+{
+    const DatasetRequest request{absolutePath(options.folder), options.url, options.sha256};
+    ProgressPrinter printer;
+    sayWhatComes(request, printer);
+    Json notes = Json::array();
+    DownloadObserver observer;
+    observer.progress = printer.sink();
+    observer.note = [&](const std::string &text) {
+        notes.push_back(text);
+        printer.say(text);
+    };
+    DatasetRules rules;
+    rules.download.backOff.seed = std::hash<std::string>()(newUuid()); // other machines wait for other times
+    const DownloadedDataset done = downloadDataset(request, rules, observer, context.cancel);
+    options.json.write(documentOf(request, done, notes));
+    printText(options.json, textOf(done));
+}
+
+} // namespace
+
+void declareDataDownload(CLI::App &command, const CommandContext &context)
+{
+    auto options = std::make_shared<Options>();
+    command.add_option("DIR", options->folder, "A new or empty folder, or one with an unfinished download")->required();
+    command.add_option("--url", options->url,
+                       "Address of the archive, zip or tar.gz; else that of the unfinished download, $" +
+                           std::string(BreakHisSource::kEnvironmentVariable) + ", or the authors' " +
+                           BreakHisSource::kAddress);
+    command.add_option("--sha256", options->sha256, "The archive must have this hash");
+    options->json.declare(command);
+    command.callback([options, &context] { run(*options, context); });
+}
+
+} // namespace histo::cli

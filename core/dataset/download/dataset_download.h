@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/dataset/dataset.h"
+#include "core/dataset/download/file_download.h"
+#include "core/dataset/download/unpack.h"
+#include "core/dataset/published.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace histo {
+
+struct DatasetRequest {
+    std::filesystem::path folder; ///< new, empty, or with an unfinished download, which is gone on with
+    std::string url;              ///< empty: that of the unfinished download, else breakHisAddress()
+    std::string sha256;           ///< of the archive, if known; empty: as the unfinished download had it
+};
+
+struct DatasetRules {
+    DownloadRules download;
+    ArchiveLimits limits;
+};
+
+struct DownloadedDataset {
+    std::filesystem::path contents; ///< what was unpacked, below the folder that was asked for
+    std::string url;
+    FetchedFile archive;
+    Unpacked unpacked;
+    ScanReport scan; ///< of the folder, names only
+    PublishedComparison published;
+};
+
+/// From an address to a data set that can be opened: fetches the archive, unpacks it, looks at what it holds, and only
+/// then puts it into the folder, with one rename. Until then everything lies in <folder>/.histoscope-download. Whatever
+/// ends it, a kill at any moment too, the same call goes on: the transfer where it was, unpacking from the beginning.
+/// One process at a time per folder.
+///
+/// @throws Error BadInput  the folder is not empty, is being downloaded into, or the archive was refused (then nothing
+///                         of it is kept); and what fetchFile and unpackArchive throw
+/// @thread any
+DownloadedDataset downloadDataset(const DatasetRequest &request, const DatasetRules &rules,
+                                  const DownloadObserver &observer, const CancelToken &cancel);
+
+/// What a folder says about a download that was not finished.
+struct UnfinishedDownload {
+    std::string url;
+    std::uint64_t bytes = 0;
+    std::optional<std::uint64_t> totalBytes;
+};
+/// @thread any; reads a few small files
+std::optional<UnfinishedDownload> unfinishedDownload(const std::filesystem::path &folder);
+
+} // namespace histo
