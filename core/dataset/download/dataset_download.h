@@ -3,7 +3,7 @@
 #include "core/dataset/dataset.h"
 #include "core/dataset/download/file_download.h"
 #include "core/dataset/download/unpack.h"
-#include "core/dataset/published.h"
+#include "core/dataset/published_comparison.h"
 
 #include <filesystem>
 #include <optional>
