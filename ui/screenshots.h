@@ -41,7 +41,7 @@ private:
     };
     std::vector<View> m_views; ///< to be photographed, in order
     int m_viewIndex = -1;      ///< -1: still opening
-    int m_idleLooks = 0;   ///< in a row
+    int m_idleLooks = 0;       ///< in a row
 };
 
 } // namespace histo

@@ -29,8 +29,8 @@ void writeLadderData(const std::filesystem::path &root)
     for (const Folder &folder : kFolders)
         for (int number = 1; number <= folder.pictures; ++number) {
             const std::string magnification = std::to_string(folder.magnification);
-            const std::string name =
-                std::string(folder.nameBegin) + "-" + magnification + "-00" + std::to_string(number) + ".png";
+            const std::string name = std::string(folder.nameBegin) + "-" + magnification + "-00" +
+                                     std::to_string(number) + ".png";
             const bool isTwin = std::string(folder.slideFolder).ends_with("14-2000") && number == 1;
             const std::uint64_t pixels = isTwin ? 1 : ++seed;
             writeNoisePng(breast / folder.tissue / folder.slideFolder / (magnification + "X") / name, pixels, {28, 20});

@@ -56,14 +56,14 @@ private Q_SLOTS:
         const std::shared_ptr<const ScanReport> report = publishedReport();
         QCOMPARE(int(report->samples.size()), kPublishedPictures);
         grid->setReport(report, {});
-        connect(facets, &FacetSidebar::choiceChanged, grid, [facets, grid] {
-            grid->setVisiblePictures(facets->facets().visible(), BrowseGrid::Keep::Picture);
-        });
+        connect(facets, &FacetSidebar::choiceChanged, grid,
+                [facets, grid] { grid->setVisiblePictures(facets->facets().visible(), BrowseGrid::Keep::Picture); });
         facets->setContent(*report, {}, {});
 
         // Ticks in every list, on and on, each with its counts and the pictures painted before the clock stops.
         std::vector<double> milliseconds;
-        for (const QString &name : {u"facetClass"_s, u"facetSubtype"_s, u"facetCase"_s, u"facetSubtype"_s, u"facetClass"_s}) {
+        for (const QString &name :
+             {u"facetClass"_s, u"facetSubtype"_s, u"facetCase"_s, u"facetSubtype"_s, u"facetClass"_s}) {
             auto *list = facets->findChild<QWidget *>(name)->findChild<QListWidget *>();
             for (int value = 0; value < list->count(); ++value) {
                 QElapsedTimer clock;

@@ -48,7 +48,8 @@ private Q_SLOTS:
         const std::vector<CaseRung> rungs = rungsOfCase({picture("14-1A", 0, 1), picture("14-1A", 40, 1)}, "14-1");
         QCOMPARE(rungs.size(), std::size_t(5));
         QCOMPARE(rungs.back().magnification, 0);
-        QCOMPARE(rungsOfCase({picture("14-1A", 0, 1)}, "14-1").size(), std::size_t(1)); // no magnification is known at all
+        QCOMPARE(rungsOfCase({picture("14-1A", 0, 1)}, "14-1").size(),
+                 std::size_t(1)); // no magnification is known at all
     }
 
     void aPictureIsFoundOnItsRung()

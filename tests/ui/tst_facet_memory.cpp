@@ -12,7 +12,8 @@ private Q_SLOTS:
 
     void everyDataSetHasItsOwnTicks()
     {
-        const FacetChoice ticks = {{Facet::Class, {"benign"}}, {Facet::Subtype, {"", "DC"}}, {Facet::Remarks, {"note"}}};
+        const FacetChoice ticks = {
+            {Facet::Class, {"benign"}}, {Facet::Subtype, {"", "DC"}}, {Facet::Remarks, {"note"}}};
         rememberFacets("/data/one", ticks);
         rememberFacets("/data/two", {{Facet::Magnification, {"400"}}});
         QCOMPARE(rememberedFacets("/data/one"), ticks);

@@ -43,11 +43,19 @@ private Q_SLOTS:
         m_report->duplicates = {{"a/one.png", "=cmd.png"}};
         const CsvTable table = readBack({m_report, {0}, {{"a/one.png", {true, "two\nlines, \"quoted\"", {}}}}, {}});
         QCOMPARE(table.rows.size(), std::size_t(1));
-        const std::map<std::string, std::string> expected = {
-            {"path", "a/one.png"}, {"label", "benign"},   {"subtype", "DC"}, {"magnification", "100"},
-            {"slide", "14-1A"},    {"stem", "14-1"},      {"sequence", "7"}, {"folder", "SOB_M_DC_14-1A"},
-            {"width", "28"},       {"height", "20"},      {"marked", "yes"}, {"note", "two\nlines, \"quoted\""},
-            {"equal_pictures", "'=cmd.png"}};
+        const std::map<std::string, std::string> expected = {{"path", "a/one.png"},
+                                                             {"label", "benign"},
+                                                             {"subtype", "DC"},
+                                                             {"magnification", "100"},
+                                                             {"slide", "14-1A"},
+                                                             {"stem", "14-1"},
+                                                             {"sequence", "7"},
+                                                             {"folder", "SOB_M_DC_14-1A"},
+                                                             {"width", "28"},
+                                                             {"height", "20"},
+                                                             {"marked", "yes"},
+                                                             {"note", "two\nlines, \"quoted\""},
+                                                             {"equal_pictures", "'=cmd.png"}};
         QCOMPARE(table.columns.size(), expected.size());
         for (const auto &[column, value] : expected)
             QCOMPARE(table.rows[0][table.column(column)], value);

@@ -42,7 +42,8 @@ private Q_SLOTS:
         PublishedTableModel model;
         model.setComparison(compareWithPublished(almostEverything()));
         QCOMPARE(model.rowCount(), 11); // all, two classes, eight subtypes
-        QCOMPARE(row(model, u"Fibroadenoma"_s), (QStringList{u"✓ 253"_s, u"✓ 260"_s, u"✓ 264"_s, u"✓ 237"_s, u"✓ 1,014"_s}));
+        QCOMPARE(row(model, u"Fibroadenoma"_s),
+                 (QStringList{u"✓ 253"_s, u"✓ 260"_s, u"✓ 264"_s, u"✓ 237"_s, u"✓ 1,014"_s}));
         QCOMPARE(row(model, u"Adenosis"_s).first(), u"112 of 114"_s);
         QCOMPARE(row(model, u"B\u2002Benign"_s).last(), u"2,478 of 2,480"_s);
         QCOMPARE(row(model, u"Mucinous carcinoma"_s).last(), u"✓ 792"_s);

@@ -77,8 +77,7 @@ struct RandomContent {
     {
         auto orNone = [](std::set<std::string> keys) { return keys.empty() ? std::set<std::string>{""} : keys; };
         switch (facet) {
-        case Facet::Magnification:
-            return {sample.magnification == 0 ? "" : std::to_string(sample.magnification)};
+        case Facet::Magnification: return {sample.magnification == 0 ? "" : std::to_string(sample.magnification)};
         case Facet::Class: return {sample.label == Label::Benign ? "benign" : "malignant"};
         case Facet::Subtype: return {sample.subtype};
         case Facet::Case: return {sample.stem};
@@ -236,8 +235,9 @@ private Q_SLOTS:
                 for (const FacetValue &value : facets.values(Facet(facet))) {
                     FacetChoice promised = choice;
                     promised[Facet(facet)] = {value.key}; // what choosing it alone would show
-                    const auto pictures = std::ranges::count_if(
-                        content.report.samples, [&](const Sample &sample) { return content.isShown(sample, promised); });
+                    const auto pictures = std::ranges::count_if(content.report.samples, [&](const Sample &sample) {
+                        return content.isShown(sample, promised);
+                    });
                     QCOMPARE(value.pictures, static_cast<int>(pictures));
                 }
         }

@@ -110,7 +110,8 @@ private Q_SLOTS:
         auto *pairs = find<ThumbnailGrid>(u"equalPairs"_s);
         QSignalSpy activated(m_page.get(), &ScanReportPage::pictureActivated);
         const QRect cell = pairs->visualRect(pairs->model()->index(0, 0));
-        for (const QPoint &place : {cell.center() - QPoint(cell.width() / 4, 0), cell.center() + QPoint(cell.width() / 4, 0)}) {
+        for (const QPoint &place :
+             {cell.center() - QPoint(cell.width() / 4, 0), cell.center() + QPoint(cell.width() / 4, 0)}) {
             QTest::mouseClick(pairs->viewport(), Qt::LeftButton, {}, place);
             QTest::mouseDClick(pairs->viewport(), Qt::LeftButton, {}, place);
         }
@@ -140,6 +141,11 @@ private Q_SLOTS:
     {
         check();
         auto *tree = find<QTreeWidget>(u"problemsTree"_s);
+        QSignalSpy activated(m_page.get(), &ScanReportPage::pictureActivated);
+        Q_EMIT tree->itemActivated(tree->topLevelItem(0), 0); // a row about many
+        QCOMPARE(activated.count(), 0);
+        Q_EMIT tree->itemActivated(tree->topLevelItem(0)->child(0), 1);
+        QVERIFY(exists(activated.at(0).first().value<std::filesystem::path>()));
         QVERIFY(!tree->findItems(u"Equal pictures, two subtypes"_s, Qt::MatchExactly).isEmpty());
         QVERIFY(!tree->findItems(u"SOB_M_LC-14-2000-100-001"_s, Qt::MatchContains | Qt::MatchRecursive, 1).isEmpty());
     }

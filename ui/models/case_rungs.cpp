@@ -111,8 +111,8 @@ LadderPlace climbed(const std::vector<CaseRung> &rungs, const LadderPlace &from,
         rung += step;
     if (rung < 0 || rung >= static_cast<int>(rungs.size()))
         return from;
-    return {rung, landing(rungs[static_cast<std::size_t>(from.rung)], from.picture,
-                          rungs[static_cast<std::size_t>(rung)])};
+    return {rung,
+            landing(rungs[static_cast<std::size_t>(from.rung)], from.picture, rungs[static_cast<std::size_t>(rung)])};
 }
 
 std::vector<std::string> casesInOrder(const std::vector<Sample> &samples, const std::vector<int> &indices)

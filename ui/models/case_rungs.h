@@ -16,7 +16,7 @@ struct RungSlide {
 
 /// One step of the ladder: everything of a case at one magnification.
 struct CaseRung {
-    int magnification = 0; ///< 0: unknown
+    int magnification = 0;         ///< 0: unknown
     std::vector<RungSlide> slides; ///< by folder; only those with pictures
 
     std::vector<int> samples() const; ///< of all slides, in order

@@ -185,7 +185,8 @@ void NotesBook::writeEnded(int generation, const Change &change, const std::shar
                            const QString &problem)
 {
     if (!problem.isEmpty())
-        Q_EMIT failed(tr("What you said about %1 could not be kept: %2").arg(toQString(change.picture.stem()), problem));
+        Q_EMIT failed(
+            tr("What you said about %1 could not be kept: %2").arg(toQString(change.picture.stem()), problem));
     if (generation != m_generation)
         return;
     if (problem.isEmpty())

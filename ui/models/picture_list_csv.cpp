@@ -71,9 +71,8 @@ void addRun(std::vector<std::string> &row, const Sample &sample, const RunLookup
 
 std::string pictureListCsv(const PictureList &list)
 {
-    std::vector<std::string> columns = {"path", "label",    "subtype", "magnification", "slide",          "stem",
-                                        "folder", "sequence", "width",   "height",        "equal_pictures", "marked",
-                                        "note"};
+    std::vector<std::string> columns = {"path",     "label", "subtype", "magnification",  "slide",  "stem", "folder",
+                                        "sequence", "width", "height",  "equal_pictures", "marked", "note"};
     if (!list.run.isEmpty())
         columns.insert(columns.end(), {"part", "score", "called", "verdict"});
     std::string csv = csvLine(columns);

@@ -38,8 +38,8 @@ private:
 
 QString inWords(const Sample &sample)
 {
-    return QStringLiteral("%1, %2, %3").arg(toQString(sample.path.filename()), labelTitle(sample.label),
-                                            subtypeTitle(sample.subtype));
+    return QStringLiteral("%1, %2, %3")
+        .arg(toQString(sample.path.filename()), labelTitle(sample.label), subtypeTitle(sample.subtype));
 }
 
 } // namespace
@@ -74,15 +74,16 @@ int PicturePairModel::rowCount(const QModelIndex &parent) const
 QString PicturePairModel::verdict(int row) const
 {
     const PicturePair &pair = this->pair(row);
-    const QString kind = pair.correlation
-                             ? tr("Look alike, not equal (correlation %1)").arg(QLocale().toString(*pair.correlation, 'f', 3))
-                             : tr("Equal pixels");
-    const QString blame = pair.correlation ? tr("look at both") : tr("at least one is wrong");
-    if (pair.isLabelConflict())
-        return tr("%1, two classes: %2").arg(kind, blame);
-    if (pair.isSubtypeConflict())
-        return tr("%1, two subtypes: %2").arg(kind, blame);
-    return kind;
+    if (pair.correlation) {
+        const QString alike = tr("Look alike, not equal: correlation %1")
+                                  .arg(QLocale().toString(*pair.correlation, 'f', 3));
+        return pair.isLabelConflict()     ? tr("%1, two classes").arg(alike)
+               : pair.isSubtypeConflict() ? tr("%1, two subtypes").arg(alike)
+                                          : alike;
+    }
+    return pair.isLabelConflict()     ? tr("Equal pixels, two classes: at least one is wrong")
+           : pair.isSubtypeConflict() ? tr("Equal pixels, two subtypes: at least one is wrong")
+                                      : tr("Equal pixels");
 }
 
 QVariant PicturePairModel::data(const QModelIndex &index, int role) const

@@ -32,15 +32,9 @@ std::pair<Label, std::string> tissueOf(const PublishedFolderCount &folder)
     return {parts[1] == u"B" ? Label::Benign : Label::Malignant, parts[2].toStdString()};
 }
 
-double share(const PublishedCount &count)
-{
-    return count.expected > 0 ? double(count.present) / count.expected : -1;
-}
+double share(const PublishedCount &count) { return count.expected > 0 ? double(count.present) / count.expected : -1; }
 
-QVariant alignment(bool isNumber)
-{
-    return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-}
+QVariant alignment(bool isNumber) { return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter); }
 
 QVariant countData(const PublishedCount &count, int role)
 {
@@ -132,7 +126,8 @@ QVariant PublishedTableModel::headerData(int section, Qt::Orientation orientatio
         return {};
     if (section == 0)
         return tr("Tissue");
-    return section < 5 ? magnificationTitle(kPublishedMagnifications[static_cast<std::size_t>(section - 1)]) : tr("All");
+    return section < 5 ? magnificationTitle(kPublishedMagnifications[static_cast<std::size_t>(section - 1)])
+                       : tr("All");
 }
 
 void PublishedFolderModel::setComparison(const PublishedComparison &comparison)

@@ -29,7 +29,7 @@ public:
 private:
     struct Row {
         QString title;
-        bool isSum = false; ///< of rows below it
+        bool isSum = false;                   ///< of rows below it
         std::array<PublishedCount, 5> counts; ///< the last of all magnifications
     };
     std::vector<Row> m_rows;

@@ -145,8 +145,8 @@ void SampleFacets::choose(const FacetChoice &choice)
 {
     for (int facet = 0; facet < kFacetCount; ++facet) {
         const auto found = choice.find(Facet(facet));
-        m_columns[static_cast<std::size_t>(facet)].chosen =
-            found == choice.end() ? std::set<std::string>() : found->second;
+        m_columns[static_cast<std::size_t>(facet)].chosen = found == choice.end() ? std::set<std::string>()
+                                                                                  : found->second;
     }
     apply();
 }
@@ -177,8 +177,8 @@ void SampleFacets::apply()
         auto valuesIn = [&](std::size_t facet) {
             const Column &column = m_columns[facet];
             const auto at = static_cast<std::size_t>(sample);
-            return std::span(column.valueOfEntry).subspan(column.firstOfSample[at],
-                                                          column.firstOfSample[at + 1] - column.firstOfSample[at]);
+            return std::span(column.valueOfEntry)
+                .subspan(column.firstOfSample[at], column.firstOfSample[at + 1] - column.firstOfSample[at]);
         };
         std::size_t heldBackBy = kFacetCount, heldBackCount = 0;
         for (std::size_t facet = 0; facet < kFacetCount; ++facet) {

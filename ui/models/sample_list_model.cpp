@@ -56,6 +56,8 @@ QVariant SampleListModel::data(const QModelIndex &index, int role) const
     const Sample &sample = this->sample(index.row());
     switch (role) {
     case Qt::DisplayRole:
+        if (m_caption == Caption::Number)
+            return sample.sequence > 0 ? tr("No. %1").arg(sample.sequence) : toQString(sample.path.stem());
         return QStringLiteral("%1 · %2 · %3")
             .arg(QString::fromStdString(sample.slide), magnificationTitle(sample.magnification))
             .arg(sample.sequence);
@@ -80,10 +82,7 @@ std::filesystem::path SampleListModel::absolutePath(int row) const { return m_re
 
 std::optional<PredictionRow> SampleListModel::prediction(int row) const { return m_run.predictionOf(sample(row).path); }
 
-ReaderNote SampleListModel::note(int row) const
-{
-    return m_notes ? m_notes->noteOf(sample(row).path) : ReaderNote();
-}
+ReaderNote SampleListModel::note(int row) const { return m_notes ? m_notes->noteOf(sample(row).path) : ReaderNote(); }
 
 int SampleListModel::rowOf(const std::filesystem::path &absolutePath) const
 {

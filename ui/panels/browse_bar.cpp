@@ -21,9 +21,10 @@ BrowseBar::BrowseBar(QWidget *parent) : QWidget(parent), m_counts(new QLabel(thi
                                  tr("The pictures that the facets show (G)")));
     row->addWidget(addPageButton(BrowsePage::Ladder, u"ladderPageButton"_s, tr("Case ladder"), u":/icons/ladder.svg"_s,
                                  tr("The case of the chosen picture at every magnification (L)")));
-    row->addWidget(addPageButton(BrowsePage::Report, u"reportPageButton"_s, {}, u":/icons/report.svg"_s,
-                                 tr("What is remarkable about this data set: skipped files, equal pictures, differences "
-                                    "from the published set (P)")));
+    row->addWidget(
+        addPageButton(BrowsePage::Report, u"reportPageButton"_s, {}, u":/icons/report.svg"_s,
+                      tr("What is remarkable about this data set: skipped files, equal pictures, differences "
+                         "from the published set (P)")));
 
     m_counts->setObjectName(u"browseCounts"_s);
     m_showAll = described(new QPushButton(tr("Show all"), this), u"showAllButton"_s, tr("Show all pictures"),

@@ -19,6 +19,7 @@
 #include "ui/theme.h"
 #include "ui/view/empty_page.h"
 #include "ui/view/magnification_bar.h"
+#include "ui/view/page_stack.h"
 #include "ui/view/vertical_scroll_area.h"
 
 #include <QClipboard>
@@ -81,7 +82,8 @@ private:
     void followSession(const std::filesystem::path &path);
     void showInGrid(const std::filesystem::path &path);
     void fillLadder();
-    int currentSample() const; ///< index into the report's samples; -1 if there is none
+    int sampleAt(const std::filesystem::path &absolutePath) const; ///< index into the report's samples, -1: it is none
+    int currentSample() const;                                     ///< -1 if there is none
     void toggleMark();
     void setMarked(bool isMarked);
     void explainCurrent();
@@ -90,7 +92,7 @@ private:
 
     Session &m_session;
     RunLookup m_run;
-    NoteMap m_countedNotes;            ///< those that the facets' counts rest on
+    NoteMap m_countedNotes; ///< those that the facets' counts rest on
     BrowseGrid::Keep m_keep = BrowseGrid::Keep::Picture;
     std::filesystem::path m_shownRoot; ///< another root: another data set, the place in the old one means nothing
     ThumbnailLoader m_loader;
@@ -145,7 +147,7 @@ QWidget *BrowsePanel::makeContent()
     m_bar = new BrowseBar;
     m_facets = new FacetSidebar;
     m_sidebar = new VerticalScrollArea(m_facets);
-    m_pages = new QStackedWidget;
+    m_pages = new PageStack;
     m_pages->addWidget(m_grid = new BrowseGrid(m_loader, m_session.notes()));
     m_pages->addWidget(m_ladder = new CaseLadder(m_loader, m_session.notes()));
     m_pages->addWidget(m_report = new ScanReportPage(m_session, m_loader));
@@ -192,7 +194,8 @@ void BrowsePanel::connectParts()
     connect(&m_inspector->note(), &NoteEditor::markClicked, this, &BrowsePanel::setMarked);
     connect(m_export, &CsvExport::failed, &m_session, &Session::warn);
     connect(m_export, &CsvExport::written, &m_session, [this](const QString &file, int rows) {
-        m_session.note(rows == 1 ? tr("1 row written to %1").arg(file) : tr("%L1 rows written to %2").arg(rows).arg(file));
+        m_session.note(rows == 1 ? tr("1 row written to %1").arg(file)
+                                 : tr("%L1 rows written to %2").arg(rows).arg(file));
     });
 }
 
@@ -220,8 +223,8 @@ void BrowsePanel::makeActions()
 
 void BrowsePanel::makePageActions()
 {
-    addPanelAction(u"browse.pictures"_s, tr("Pictures"), Qt::Key_G, tr("Shows the pictures that the facets let through"),
-                   [this] { show(BrowsePage::Pictures); });
+    addPanelAction(u"browse.pictures"_s, tr("Pictures"), Qt::Key_G,
+                   tr("Shows the pictures that the facets let through"), [this] { show(BrowsePage::Pictures); });
     addPanelAction(u"browse.ladder"_s, tr("Case ladder"), Qt::Key_L, tr("Shows one case at every magnification"),
                    [this] { show(BrowsePage::Ladder); });
     addPanelAction(u"browse.problems"_s, tr("Scan report"), Qt::Key_P,
@@ -398,9 +401,19 @@ void BrowsePanel::followSession(const std::filesystem::path &path)
         fillLadder();
 }
 
-/// Also if the facets hold it back: then their ticks go.
+int BrowsePanel::sampleAt(const std::filesystem::path &path) const
+{
+    const ScanReport &report = *m_session.dataset();
+    const auto found = std::ranges::find_if(report.samples,
+                                            [&](const Sample &sample) { return report.root / sample.path == path; });
+    return found == report.samples.end() ? -1 : static_cast<int>(found - report.samples.begin());
+}
+
+/// Also if the facets hold it back: then their ticks go. A file that cannot be used is nowhere to be shown.
 void BrowsePanel::showInGrid(const std::filesystem::path &path)
 {
+    if (sampleAt(path) < 0)
+        return;
     show(BrowsePage::Pictures);
     if (!m_grid->show(path))
         m_facets->showEverything();
@@ -412,11 +425,6 @@ void BrowsePanel::fillLadder()
     const std::shared_ptr<const ScanReport> report = m_session.dataset();
     if (!report)
         return;
-    auto sampleAt = [&report](const std::filesystem::path &path) {
-        const auto found = std::ranges::find_if(
-            report->samples, [&](const Sample &sample) { return report->root / sample.path == path; });
-        return found == report->samples.end() ? -1 : static_cast<int>(found - report->samples.begin());
-    };
     int sample = sampleAt(m_session.picture());
     if (sample < 0 && !m_grid->visible().empty())
         sample = m_grid->visible().front();

@@ -73,14 +73,17 @@ QWidget *CaseLadder::makeHeader()
     connect(m_previous, &QPushButton::clicked, this, [this] { stepCase(-1); });
     connect(m_next, &QPushButton::clicked, this, [this] { stepCase(1); });
 
-    auto *row = new QHBoxLayout(header);
-    row->setContentsMargins({});
-    row->setSpacing(3 * kGridPixels);
-    row->addWidget(m_title);
-    row->addWidget(m_facts, 1);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(2 * kGridPixels);
+    row->addWidget(m_title, 1);
     row->addWidget(m_number);
     row->addWidget(m_previous);
     row->addWidget(m_next);
+    auto *lines = new QVBoxLayout(header);
+    lines->setContentsMargins({});
+    lines->setSpacing(kGridPixels);
+    lines->addLayout(row);
+    lines->addWidget(m_facts);
     return header;
 }
 
@@ -96,6 +99,7 @@ void CaseLadder::makeStrips(int count)
         strip->count = new MutedLabel({}, strip->row);
         strip->pictures = new PictureStrip(strip->row);
         strip->model.setNotes(&m_notes);
+        strip->model.setCaption(SampleListModel::Caption::Number);
         strip->pictures->setModel(&strip->model);
         strip->pictures->setItemDelegate(new ThumbnailDelegate(strip->model, m_thumbnails, strip->pictures));
 
@@ -324,8 +328,8 @@ void CaseLadder::fitCells()
     for (const QString &words : {tr("none"), picturesText(1000)})
         wordsWidth = std::max(wordsWidth, metrics.horizontalAdvance(words));
     for (const std::unique_ptr<Strip> &strip : m_strips) {
-        strip->pictures->setCellShape(
-            [metrics](int height) { return ThumbnailDelegate::cellWidth(metrics, height); }, kLargestCellHeight);
+        strip->pictures->setCellShape([metrics](int height) { return ThumbnailDelegate::cellWidth(metrics, height); },
+                                      kLargestCellHeight);
         strip->count->setFixedWidth(wordsWidth);
     }
 }

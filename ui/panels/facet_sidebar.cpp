@@ -144,8 +144,9 @@ void FacetSidebar::readChoice()
 void FacetSidebar::hideUselessLists()
 {
     auto hasOne = [this](Facet facet) {
-        return std::ranges::any_of(m_facets.values(facet),
-                                   [](const FacetValue &value) { return !value.key.empty() && value.picturesOfAll > 0; });
+        return std::ranges::any_of(m_facets.values(facet), [](const FacetValue &value) {
+            return !value.key.empty() && value.picturesOfAll > 0;
+        });
     };
     m_lists[int(Facet::PartOfSplit)]->setVisible(m_hasRun);
     m_lists[int(Facet::Outcome)]->setVisible(m_hasRun);

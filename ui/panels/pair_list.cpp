@@ -52,7 +52,7 @@ void PairList::activate(const QModelIndex &index)
 {
     const PicturePair &pair = m_model.pair(index.row());
     const QRect cell = m_grid->visualRect(index);
-    const bool isSecond = cell.contains(m_lastPress) && PairDelegate::isSecond(cell, m_lastPress);
+    const bool isSecond = cell.contains(m_lastPress) && PairDelegate::isSecond(fontMetrics(), cell, m_lastPress);
     Q_EMIT pictureActivated(m_model.absolutePath(isSecond ? pair.second : pair.first));
 }
 

@@ -31,6 +31,7 @@ QTableView *makeTable(QAbstractItemModel &model, const QString &objectName, cons
     view->setTabKeyNavigation(false);
     view->setFrameShape(QFrame::NoFrame);
     view->verticalHeader()->hide();
+    view->verticalHeader()->setMinimumSectionSize(view->fontMetrics().height() + 2 * kGridPixels);
     view->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     view->horizontalHeader()->setHighlightSections(false);
     return view;
@@ -76,8 +77,8 @@ void PublishedCounts::setComparison(const PublishedComparison &comparison)
 PublishedFolders::PublishedFolders(QWidget *parent)
     : QWidget(parent),
       m_words(new MutedLabel),
-      m_table(makeTable(m_sorted, u"publishedFolders"_s, tr("Slide folders that differ"),
-                        tr("A click on a heading sorts")))
+      m_table(
+          makeTable(m_sorted, u"publishedFolders"_s, tr("Slide folders that differ"), tr("A click on a heading sorts")))
 {
     m_sorted.setSourceModel(&m_model);
     m_sorted.setSortRole(kShareRole);
@@ -94,7 +95,7 @@ void PublishedFolders::setComparison(const PublishedComparison &comparison)
     m_words->setText(comparison.present == 0 ? tr("This data set is not BreakHis: there is nothing to compare.")
                      : count() == 0          ? tr("Every slide folder holds what was published.")
                                              : tr("Folders that do not hold all that was published, with the running "
-                                                  "numbers of what is missing."));
+                                                           "numbers of what is missing."));
     fitColumns();
 }
 

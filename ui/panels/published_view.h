@@ -19,9 +19,9 @@ public:
     void setComparison(const PublishedComparison &comparison);
 
 private:
+    PublishedTableModel m_model; // before what shows it
     QLabel *m_sentences = nullptr;
     QTableView *m_table = nullptr;
-    PublishedTableModel m_model;
 };
 
 /// The slide folders that differ from the published ones.
@@ -40,10 +40,10 @@ protected:
 private:
     void fitColumns();
 
+    PublishedFolderModel m_model; // before what shows it
+    QSortFilterProxyModel m_sorted;
     QLabel *m_words = nullptr;
     QTableView *m_table = nullptr;
-    PublishedFolderModel m_model;
-    QSortFilterProxyModel m_sorted;
 };
 
 } // namespace histo

@@ -77,7 +77,20 @@ bool isEveryPixelChecked(const ScanReport &report)
     return examinedPictures(report) == static_cast<int>(report.samples.size());
 }
 
-QString counted(const QString &title, std::size_t count) { return ScanReportPage::tr("%1 (%L2)").arg(title).arg(count); }
+QString counted(const QString &title, std::size_t count)
+{
+    return ScanReportPage::tr("%1 (%L2)").arg(title).arg(count);
+}
+
+QWidget *withWords(QWidget *content, const QString &words)
+{
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 2 * kGridPixels, 0, 0);
+    layout->addWidget(new MutedLabel(words, page));
+    layout->addWidget(content, 1);
+    return page;
+}
 
 } // namespace
 
@@ -120,9 +133,9 @@ QWidget *ScanReportPage::makeHeader()
     m_pixels->setWordWrap(true);
     m_check = described(new QPushButton(header), u"checkPicturesButton"_s, tr("Check every picture"),
                         tr("Decodes every picture: finds damaged files, and equal pictures under different names"));
-    auto *exporting =
-        described(new QPushButton(tr("Export findings…"), header), u"exportFindingsButton"_s, tr("Export findings"),
-                  tr("Writes skipped files, problems and pairs of pictures as CSV"));
+    auto *exporting = described(new QPushButton(tr("Export findings…"), header), u"exportFindingsButton"_s,
+                                tr("Export findings"),
+                                tr("Writes skipped files, problems and pairs of pictures as CSV"));
     setThemedIcon(exporting, u":/icons/export.svg"_s);
     connect(m_check, &QPushButton::clicked, this, [this] {
         m_session.checkPictures();
@@ -150,9 +163,12 @@ QWidget *ScanReportPage::makeCards()
     auto *row = new QHBoxLayout(cards);
     row->setContentsMargins({});
     row->setSpacing(2 * kGridPixels);
-    for (auto [card, objectName] :
-         {std::pair(&m_pictures, u"cardPictures"_s), {&m_cases, u"cardCases"_s}, {&m_publishedCard, u"cardPublished"_s},
-          {&m_skippedCard, u"cardSkipped"_s}, {&m_equalCard, u"cardEqual"_s}, {&m_alikeCard, u"cardAlike"_s}}) {
+    for (auto [card, objectName] : {std::pair(&m_pictures, u"cardPictures"_s),
+                                    {&m_cases, u"cardCases"_s},
+                                    {&m_publishedCard, u"cardPublished"_s},
+                                    {&m_skippedCard, u"cardSkipped"_s},
+                                    {&m_equalCard, u"cardEqual"_s},
+                                    {&m_alikeCard, u"cardAlike"_s}}) {
         *card = new CountCard(objectName, cards);
         row->addWidget(*card, 1);
     }
@@ -178,10 +194,17 @@ QWidget *ScanReportPage::makeTabs()
                                  tr("Pictures by their names that cannot be used. Nothing is dropped in silence: each "
                                     "has its reason.")),
                    {});
-    m_tabs->addTab(m_problems, {});
+    m_tabs->addTab(
+        withWords(m_problems, tr("What a careful person would want to know. Open a row for the pictures it is "
+                                 "about; a double click shows one.")),
+        {});
     m_tabs->addTab(makeFileTable(m_others, m_sortedOthers, u"otherFilesTable"_s, tr("Other files"),
                                  tr("Files in the folder that are no pictures by their names.")),
                    {});
+    connect(m_problems, &QTreeWidget::itemActivated, this, [this](const QTreeWidgetItem *item) {
+        if (const QVariant path = item->data(0, Qt::UserRole); path.isValid())
+            Q_EMIT pictureActivated(toPath(path.toString()));
+    });
     for (PairList *list : {m_equal, m_alike})
         connect(list, &PairList::pictureActivated, this, &ScanReportPage::pictureActivated);
     return m_tabs;
@@ -190,8 +213,7 @@ QWidget *ScanReportPage::makeTabs()
 QWidget *ScanReportPage::makeFileTable(FileListModel &model, QSortFilterProxyModel &sorted, const QString &objectName,
                                        const QString &title, const QString &words)
 {
-    auto *page = new QWidget;
-    auto *view = described(new QTableView(page), objectName, title, tr("A click on a heading sorts"));
+    auto *view = described(new QTableView, objectName, title, tr("A click on a heading sorts"));
     sorted.setSourceModel(&model);
     sorted.setSortCaseSensitivity(Qt::CaseInsensitive);
     view->setModel(&sorted);
@@ -211,11 +233,7 @@ QWidget *ScanReportPage::makeFileTable(FileListModel &model, QSortFilterProxyMod
     view->horizontalHeader()->setStretchLastSection(true);
     view->setColumnWidth(FileListModel::File, 70 * kGridPixels);
     view->setColumnWidth(FileListModel::Reason, 110 * kGridPixels);
-    auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(0, 2 * kGridPixels, 0, 0);
-    layout->addWidget(new MutedLabel(words, page));
-    layout->addWidget(view, 1);
-    return page;
+    return withWords(view, words);
 }
 
 void ScanReportPage::showReport()
@@ -256,13 +274,13 @@ void ScanReportPage::showCards(const ScanReport &report, const PublishedComparis
     m_cases->setCount(locale.toString(qulonglong(distinct(report.samples, &Sample::stem))), tr("cases"),
                       tr("in %L1 slide folders").arg(distinct(report.samples, &Sample::folder)));
     m_publishedCard->setCount(locale.toString(published.present), tr("of %L1 published").arg(kPublishedPictures),
-                          published.extra > 0 ? tr("and %L1 others").arg(published.extra) : tr("no others"));
+                              published.extra > 0 ? tr("and %L1 others").arg(published.extra) : tr("no others"));
     m_skippedCard->setCount(locale.toString(qulonglong(report.skipped.size())), tr("skipped files"),
                             report.skipped.empty() ? tr("all can be used") : tr("each with its reason"));
     const QString notKnown = tr("not looked for yet");
     const bool isKnown = isEveryPixelChecked(report);
-    m_equalCard->setCount(isKnown ? locale.toString(qulonglong(report.duplicates.size())) : u"–"_s,
-                          tr("equal pairs"), isKnown ? tr("by decoded pixels") : notKnown);
+    m_equalCard->setCount(isKnown ? locale.toString(qulonglong(report.duplicates.size())) : u"–"_s, tr("equal pairs"),
+                          isKnown ? tr("by decoded pixels") : notKnown);
     m_alikeCard->setCount(isKnown ? locale.toString(qulonglong(report.nearDuplicates.size())) : u"–"_s,
                           tr("look-alikes"), isKnown ? tr("similar, not equal") : notKnown);
 }
@@ -271,14 +289,15 @@ void ScanReportPage::fillPairs(const std::shared_ptr<const ScanReport> &report)
 {
     m_equal->setReport(report);
     m_alike->setReport(report);
-    const QString notKnown = tr("Not known yet: names, sizes and headers have been read, no pixels. Check every picture "
-                                "to find out.");
+    const QString notKnown = tr(
+        "Not known yet: names, sizes and headers have been read, no pixels. Check every picture "
+        "to find out.");
     const bool isKnown = isEveryPixelChecked(*report);
-    m_equal->setWords(!isKnown              ? notKnown
+    m_equal->setWords(!isKnown                ? notKnown
                       : m_equal->count() == 0 ? tr("No two pictures have equal pixels.")
                                               : tr("The same pixels in two files. A split must not put them on both "
                                                    "sides; where their labels differ, at least one is wrong."));
-    m_alike->setWords(!isKnown              ? notKnown
+    m_alike->setWords(!isKnown ? notKnown
                       : m_alike->count() == 0
                           ? tr("No two pictures look alike without being equal.")
                           : tr("These look alike and are not equal: the same field photographed, cut or stored again, "
@@ -289,11 +308,12 @@ void ScanReportPage::showProblems(const ScanReport &report)
 {
     m_problems->clear();
     for (const DatasetProblem &problem : report.problems) {
-        auto *item = new QTreeWidgetItem(
-            m_problems, {problemTitle(problem.kind), QString::fromStdString(problem.message)});
+        auto *item = new QTreeWidgetItem(m_problems,
+                                         {problemTitle(problem.kind), QString::fromStdString(problem.message)});
         item->setToolTip(1, item->text(1));
         for (std::size_t path = 0; path < problem.paths.size() && path < kPathsShownPerProblem; ++path)
-            new QTreeWidgetItem(item, {{}, toQString(problem.paths[path])});
+            (new QTreeWidgetItem(item, {{}, toQString(problem.paths[path])}))
+                ->setData(0, Qt::UserRole, toQString(report.root / problem.paths[path]));
         if (problem.paths.size() > kPathsShownPerProblem)
             new QTreeWidgetItem(
                 item, {{}, tr("… and %L1 more: see the export").arg(problem.paths.size() - kPathsShownPerProblem)});
@@ -309,20 +329,24 @@ void ScanReportPage::showCheckState()
     const bool isChecking = m_session.isCheckingPictures();
     const bool isKnown = report && isEveryPixelChecked(*report);
     m_check->setEnabled(report && !isChecking);
-    m_check->setText(isChecking ? tr("Checking every picture…") : isKnown ? tr("Check again") : tr("Check every picture"));
+    m_check->setText(isChecking ? tr("Checking every picture…")
+                     : isKnown  ? tr("Check again")
+                                : tr("Check every picture"));
     if (!report)
         return;
     const int examined = examinedPictures(*report);
     if (isKnown)
         m_pixels->setText(tr("✓ Every picture has been decoded and compared with the others."));
     else if (examined > 0)
-        m_pixels->setText(tr("⚠ %L1 of %L2 pictures have been decoded, of the others only the headers. Check every picture "
-                             "to know of all whether they are damaged or there twice.")
-                              .arg(examined)
-                              .arg(report->samples.size()));
+        m_pixels->setText(
+            tr("⚠ %L1 of %L2 pictures have been decoded, of the others only the headers. Check every picture "
+               "to know of all whether they are damaged or there twice.")
+                .arg(examined)
+                .arg(report->samples.size()));
     else
-        m_pixels->setText(tr("⚠ Names, sizes and headers have been read. Whether pictures are damaged further on, or there "
-                             "twice, is known when every picture has been checked."));
+        m_pixels->setText(
+            tr("⚠ Names, sizes and headers have been read. Whether pictures are damaged further on, or there "
+               "twice, is known when every picture has been checked."));
 }
 
 } // namespace histo

@@ -1,5 +1,6 @@
 #include "ui/view/pair_delegate.h"
 
+#include "core/dataset/picture_facts.h"
 #include "ui/models/picture_pairs.h"
 #include "ui/models/sample_words.h"
 #include "ui/models/thumbnail_loader.h"
@@ -8,19 +9,27 @@
 #include "ui/view/thumbnail_painter.h"
 
 #include <QPainter>
+#include <algorithm>
 
 namespace histo {
 
 namespace {
 
 constexpr int kMargin = 3 * kGridPixels;
-constexpr int kGap = 3 * kGridPixels;          ///< between the two pictures
-constexpr double kMinimumWidthInLines = 29;    ///< in heights of a line of text
-constexpr int kLinesBelow = 3;                 ///< name, class and subtype, case and magnification
+constexpr int kGap = 3 * kGridPixels;       ///< between the two pictures
+constexpr double kMinimumWidthInLines = 29; ///< of a cell, in heights of a line of text
+constexpr int kLargestWidthInLines = 15;    ///< of a picture
+constexpr int kLinesBelow = 3;              ///< name, class and subtype, case and magnification
 
 int headHeight(const QFontMetrics &metrics) { return metrics.height() + kGridPixels; }
 
-int sideWidth(int cellWidth) { return (cellWidth - 2 * kMargin - kGap) / 2; }
+/// Not wider than a thumbnail can fill.
+int sideWidth(const QFontMetrics &metrics, int cellWidth)
+{
+    const int largest = std::max(kThumbnailWidth + 2 * thumbnail::kBorderPixels,
+                                 kLargestWidthInLines * metrics.height());
+    return std::min(largest, (cellWidth - 2 * kMargin - kGap) / 2);
+}
 
 } // namespace
 
@@ -35,8 +44,13 @@ int PairDelegate::minimumCellWidth(const QFontMetrics &metrics)
 
 int PairDelegate::cellHeight(const QFontMetrics &metrics, int cellWidth)
 {
-    return 2 * kMargin + headHeight(metrics) + thumbnail::frameHeight(sideWidth(cellWidth)) + kGridPixels +
+    return 2 * kMargin + headHeight(metrics) + thumbnail::frameHeight(sideWidth(metrics, cellWidth)) + kGridPixels +
            kLinesBelow * metrics.height() + kGridPixels;
+}
+
+bool PairDelegate::isSecond(const QFontMetrics &metrics, const QRect &cell, const QPoint &place)
+{
+    return place.x() > cell.left() + kMargin + sideWidth(metrics, cell.width()) + kGap / 2;
 }
 
 QSize PairDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
@@ -68,7 +82,7 @@ void PairDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->drawText(headPlace, Qt::AlignLeft | Qt::AlignTop,
                       QFontMetrics(bold).elidedText(head, Qt::ElideRight, inner.width()));
 
-    const int width = sideWidth(option.rect.width());
+    const int width = sideWidth(option.fontMetrics, option.rect.width());
     QRect side(inner.left(), headPlace.bottom() + 1, width, inner.bottom() - headPlace.bottom());
     paintSide(*painter, side, option, pair.first, pair.second);
     side.moveLeft(inner.left() + width + kGap);
@@ -99,8 +113,8 @@ void PairDelegate::paintSide(QPainter &painter, const QRect &side, const QStyleO
     write(toQString(sample.path.stem()), plain, text, Qt::ElideMiddle);
     const QString subtype = sample.subtype.empty() ? QString() : tr(" · %1").arg(subtypeTitle(sample.subtype));
     write(labelTitle(sample.label) + subtype, differs ? bold : plain, text, Qt::ElideRight);
-    const QString magnification =
-        sample.magnification > 0 ? tr(" · %1").arg(magnificationTitle(sample.magnification)) : QString();
+    const QString magnification = sample.magnification > 0 ? tr(" · %1").arg(magnificationTitle(sample.magnification))
+                                                           : QString();
     write(tr("case %1").arg(QString::fromStdString(sample.stem)) + magnification, plain, muted, Qt::ElideRight);
 }
 

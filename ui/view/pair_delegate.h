@@ -21,7 +21,7 @@ public:
     static int minimumCellWidth(const QFontMetrics &metrics);
     static int cellHeight(const QFontMetrics &metrics, int cellWidth);
     /// Whether a place in a cell belongs to the second picture.
-    static bool isSecond(const QRect &cell, const QPoint &place) { return place.x() > cell.center().x(); }
+    static bool isSecond(const QFontMetrics &metrics, const QRect &cell, const QPoint &place);
 
 private:
     void paintSide(QPainter &painter, const QRect &side, const QStyleOptionViewItem &option, const Sample &sample,
