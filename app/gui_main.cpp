@@ -110,6 +110,8 @@ int runWindow(QApplication &application, const Options &options)
     window.show();
     if (!options.screenshots.empty())
         return takeScreenshots(window, options);
+    if (!options.isAutomatic())
+        session.checkPicturesByItself();
     openContent(window, options);
     if (options.benchSeconds > 0)
         return histo::runWindowBench(window, options.benchSeconds);

@@ -9,6 +9,7 @@
 
 #include <QDir>
 #include <QSettings>
+#include <algorithm>
 #include <chrono>
 
 namespace histo {
@@ -70,6 +71,7 @@ struct Session::Impl {
         remember(u"recent/datasets"_s, toQString(dataset->root));
         notes.openFor(dataset->root);
         Q_EMIT session.datasetOpened();
+        checkIfWanted();
     }
 
     void showRun(OpenRun opened)
@@ -93,6 +95,14 @@ struct Session::Impl {
         });
     }
 
+    /// Not a second time what has failed or was cancelled, unless it is opened again.
+    void checkIfWanted()
+    {
+        const auto isUnknown = [](const PictureFacts &facts) { return !facts.isExamined(); };
+        if (checksByItself && dataset && dataset->root != checkedRoot && std::ranges::any_of(dataset->facts, isUnknown))
+            session.checkPictures();
+    }
+
     void jobChanged(const JobStatus &status);
 
     Session &session;
@@ -114,6 +124,8 @@ struct Session::Impl {
         std::function<void()> succeeded;
     };
     PendingJob demoData, pictureCheck;
+    bool checksByItself = false;
+    std::filesystem::path checkedRoot; ///< of the last check
 };
 
 void Session::Impl::jobChanged(const JobStatus &status)
@@ -125,6 +137,8 @@ void Session::Impl::jobChanged(const JobStatus &status)
         const PendingJob finished = std::exchange(*pending, {});
         if (status.state == JobState::Succeeded)
             finished.succeeded();
+        if (pending == &pictureCheck)
+            checkIfWanted(); // of a data set that was opened meanwhile
     }
 }
 
@@ -159,10 +173,12 @@ void Session::openDataset(const QString &folder)
     m_impl->scanCancel = {};
     m_impl->isScanning = true;
     const int request = ++m_impl->scanRequest;
+    if (!isCheckingPictures())
+        m_impl->checkedRoot.clear();
     Q_EMIT datasetOpening(folder);
 
     auto scan = [path = toPath(folder), cancel = m_impl->scanCancel, progress = m_impl->scanProgress(request)] {
-        return scanDataset(path, CheckPixels::No, cancel, progress);
+        return scanDataset(path, CheckPixels::IfKnown, cancel, progress, UseCatalog::Yes);
     };
     auto opened = [this, request](ScanReport report) {
         if (request != m_impl->scanRequest)
@@ -193,16 +209,24 @@ void Session::checkPictures()
     auto report = std::make_shared<ScanReport>();
     const std::filesystem::path root = m_impl->dataset->root;
     auto check = [report, root](const CancelToken &cancel, const ProgressSink &progress) {
-        *report = scanDataset(root, CheckPixels::Yes, cancel, progress);
+        *report = scanDataset(root, CheckPixels::Yes, cancel, progress, UseCatalog::Yes);
     };
     m_impl->pictureCheck.succeeded = [this, report, root] {
         if (m_impl->dataset && m_impl->dataset->root == root)
             m_impl->showDataset(std::move(*report));
     };
-    m_impl->pictureCheck.id = jobs().submit(tr("Check every picture"), "cpu", check);
+    m_impl->checkedRoot = root;
+    // Beside training, not in front of it: that waits for its device.
+    m_impl->pictureCheck.id = jobs().submit(tr("Check every picture"), "disk", check);
 }
 
 bool Session::isCheckingPictures() const { return m_impl->pictureCheck.id != 0; }
+
+void Session::checkPicturesByItself()
+{
+    m_impl->checksByItself = true;
+    m_impl->checkIfWanted();
+}
 
 void Session::makeDemoData(const QString &parentFolder)
 {

@@ -32,10 +32,13 @@ public:
     std::shared_ptr<const ScanReport> dataset() const; ///< null until one is open
     bool isOpening() const;                            ///< a data set or run is being read
 
-    /// Decodes every picture of the open data set as a job: finds broken ones and pictures with equal pixels. The better
-    /// report then takes the place of the open one (datasetOpened). A second call while it runs does nothing.
+    /// Decodes every picture of the open data set that its catalog does not know, as a job: finds broken ones and
+    /// pictures with equal pixels. The better report then takes the place of the open one (datasetOpened). A second call
+    /// while it runs does nothing.
     void checkPictures();
     bool isCheckingPictures() const;
+    /// From now on does that by itself with every data set that has pictures nobody has looked at yet.
+    void checkPicturesByItself();
 
     /// Writes a synthetic data set into a new folder beside what is in `parentFolder`, as a job, and opens it.
     void makeDemoData(const QString &parentFolder);

@@ -22,6 +22,7 @@ void declareRunsList(CLI::App &command, const CommandContext &context);
 void declareRunsShow(CLI::App &command, const CommandContext &context);
 void declareRunsPool(CLI::App &command, const CommandContext &context);
 void declareBenchDecode(CLI::App &command, const CommandContext &context);
+void declareBenchScan(CLI::App &command, const CommandContext &context);
 void declareBenchWindow(CLI::App &command, const CommandContext &context);
 
 } // namespace histo::cli

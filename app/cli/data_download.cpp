@@ -28,10 +28,7 @@ Json documentOf(const DatasetRequest &request, const DownloadedDataset &done, co
     document["format"] = done.scan.format;
     document["images"] = done.scan.samples.size();
     document["skipped"] = done.scan.skipped.size();
-    document["published"] = {{"expected", kPublishedPictures},
-                             {"present", done.published.present},
-                             {"missing", done.published.missing},
-                             {"extra", done.published.extra}};
+    document["published"] = toJson(done.published);
     document["notes"] = notes;
     document["licence"] = BreakHisSource::kLicence;
     document["citation"] = BreakHisSource::kCitation;
@@ -40,14 +37,12 @@ Json documentOf(const DatasetRequest &request, const DownloadedDataset &done, co
 
 std::string textOf(const DownloadedDataset &done)
 {
-    const PublishedComparison &published = done.published;
     std::string text = utf8(done.contents) + ": " + std::to_string(done.scan.samples.size()) + " pictures (" +
                        done.scan.format + ")\n";
     if (!done.archive.sha256.empty())
         text += "  sha256 of the archive: " + done.archive.sha256 + "\n";
-    text += "  of BreakHis' " + std::to_string(kPublishedPictures) + " published names " +
-            std::to_string(published.present) + " are here, " + std::to_string(published.missing) + " missing";
-    text += published.extra > 0 ? "; " + std::to_string(published.extra) + " pictures have other names\n" : "\n";
+    for (const std::string &sentence : done.published.sentences)
+        text += "  " + sentence + "\n";
     return text + "  histoscope-cli data scan checks every picture\n";
 }
 

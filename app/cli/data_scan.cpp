@@ -54,6 +54,8 @@ std::string reportText(const ScanReport &report, const Json &document)
         text += numberOf(report.duplicates.size(), "pair", "pairs") + " of files with equal pixels\n";
     for (const auto &problem : report.problems)
         text += problem.kind + ": " + problem.message + "\n";
+    for (const auto &sentence : document.at("published").at("sentences"))
+        text += sentence.get<std::string>() + "\n";
     return text;
 }
 

@@ -3,6 +3,7 @@
 #include "app/cli/output.h"
 #include "app/cli/run_documents.h"
 #include "core/common/paths.h"
+#include "core/run/run_check.h"
 
 #include <CLI/CLI.hpp>
 
@@ -38,6 +39,7 @@ void declareRunsShow(CLI::App &command, const CommandContext &)
     options->json.declare(command);
     command.callback([options] {
         const RunDirectory run = RunDirectory::open(absolutePath(options->run));
+        checkRun(run);
         options->json.write(runDocument(run));
         printText(options->json, textOf(run));
     });

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A picture takes about 12 KB. A kill loses at most so many; a transaction for each alone would cost more than decoding.
+/// A picture takes about 12 KB. A kill loses at most so many; a transaction for each would cost more than decoding.
 constexpr std::size_t kPicturesAtOnce = 128;
 
 using Waiting = std::vector<std::pair<std::string, KnownPicture>>;

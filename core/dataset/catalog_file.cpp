@@ -24,8 +24,8 @@ namespace fs = std::filesystem;
 
 constexpr int kApplicationId = 0x48697374; ///< "Hist", at byte 68 of the file
 constexpr int kSchemaVersion = 1;          ///< of the tables; a file with a higher one is set aside
-/// Of what the facts mean. Counted up when examinePicture says something else about the same file: all pictures are then
-/// looked at again, and notes stay.
+/// Of what the facts mean. Counted up when examinePicture says something else about the same file: all pictures are
+/// then looked at again, and notes stay.
 constexpr int kFactsVersion = 1;
 constexpr int kBusyMilliseconds = 10'000;
 

@@ -152,6 +152,7 @@ private:
 void read(const PictureTree &tree, ScanReport &report)
 {
     const CsvTable table = manifestOf(tree).value();
+    std::erase_if(report.otherFiles, [](const SkippedFile &file) { return file.path == kManifest; }); // it is used
     ManifestReader(tree, table, report).read();
 }
 

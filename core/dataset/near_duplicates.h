@@ -16,7 +16,8 @@ struct AlikePair {
 
 /// Finds pictures that show the same but have other pixels: stored again as JPEG, scaled, brightened, or a field that
 /// was photographed twice with the slide moved by a few per cent. A perceptual hash proposes, the correlation of the
-/// small grey pictures confirms. What it does not find: turned or mirrored pictures, and fields that overlap only in part.
+/// small grey pictures confirms. It finds neither turned or mirrored pictures nor fields
+/// that overlap only in part.
 ///
 /// Each picture is paired with the first one before it that it looks like, so that there are fewer pairs than pictures.
 /// Pictures with equal pixels count as one (the first); flat ones look like nothing.

@@ -47,7 +47,7 @@ cv::Mat3b fittedInto(cv::Mat3b rgb, int width, int height)
 {
     const double scale = std::min({1.0, double(width) / rgb.cols, double(height) / rgb.rows});
     const cv::Size size(std::max(1, cvRound(rgb.cols * scale)), std::max(1, cvRound(rgb.rows * scale)));
-    // OpenCV averages 2 x 2 pixels ten times as fast as areas of other sizes, and the rest is then fine enough for lines.
+    // OpenCV averages 2 x 2 pixels ten times as fast as areas of other sizes; what remains is less than half.
     while (rgb.cols >= 2 * size.width && rgb.rows >= 2 * size.height)
         rgb = halved(rgb);
     cv::Mat3b fitted;

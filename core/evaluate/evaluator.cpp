@@ -1,6 +1,7 @@
 #include "core/evaluate/evaluator.h"
 
 #include "core/common/paths.h"
+#include "core/run/run_check.h"
 
 #include <algorithm>
 #include <map>
@@ -196,6 +197,7 @@ PooledPredictions poolPredictions(const std::vector<RunDirectory> &runs, Part pa
     PooledPredictions pooled;
     std::set<std::filesystem::path> judged;
     for (const RunDirectory &run : runs) {
+        checkRun(run);
         for (PredictionRow &row : run.readPredictions(part)) {
             if (!judged.insert(row.path).second)
                 throw Error(ErrorKind::BadInput, utf8(run.predictionsFile(part)) + ": " + utf8(row.path) +

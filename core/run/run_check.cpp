@@ -46,4 +46,10 @@ Split checkedSplit(const RunDirectory &run)
     return split;
 }
 
+void checkRun(const RunDirectory &run)
+{
+    if (std::filesystem::exists(run.path() / "split.csv"))
+        checkedSplit(run);
+}
+
 } // namespace histo

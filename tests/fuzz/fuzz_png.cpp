@@ -4,8 +4,9 @@
 // The first byte of an input says what the rest is:
 //   0  a PNG file as it is
 //   1  chunks of a PNG (type, length, data), which get their checksums here
-//   2  a raw DEFLATE stream, which becomes the pixels of a PNG with the right Adler-32
+//   2  a raw DEFLATE stream, which becomes the pixels of a PNG with the right Adler-32, whatever history it announces
 //   3  filtered rows, which become a sound PNG: it must be decoded
+//   4  the same with one more chunk of any kind
 // so that checksums do not keep the fuzzer at the door.
 //
 // Build with -DHISTO_FUZZ=ON and clang, then
@@ -53,11 +54,16 @@ std::string chunk(std::string_view type, std::string_view data)
            bigEndian32(libdeflate_crc32(0, named.data(), named.size()));
 }
 
-/// 8-bit RGB with these pixels, in chunks of `pieceBytes`.
-std::string plainPng(std::uint32_t width, std::uint32_t height, std::string_view stream, std::size_t pieceBytes)
+constexpr std::array<const char *, 20> kTypes = {"IHDR", "IDAT", "IEND", "PLTE", "tRNS", "gAMA", "iCCP",
+                                                 "sBIT", "tEXt", "zTXt", "iTXt", "bKGD", "pHYs", "tIME",
+                                                 "eXIf", "cHRM", "sRGB", "acTL", "fcTL", "oFFs"};
+
+/// 8-bit RGB with these pixels, in chunks of `pieceBytes`, behind another chunk or none.
+std::string plainPng(std::uint32_t width, std::uint32_t height, const std::string &other, std::string_view stream,
+                     std::size_t pieceBytes)
 {
-    std::string png = kSignature +
-                      chunk("IHDR", bigEndian32(width) + bigEndian32(height) + std::string("\x8\x2\0\0\0", 5));
+    const std::string fields = bigEndian32(width) + bigEndian32(height) + std::string("\x8\x2\0\0\0", 5);
+    std::string png = kSignature + chunk("IHDR", fields) + other;
     for (std::size_t offset = 0; offset < stream.size(); offset += pieceBytes)
         png += chunk("IDAT", stream.substr(offset, pieceBytes));
     return png + chunk("IEND", "");
@@ -65,9 +71,6 @@ std::string plainPng(std::uint32_t width, std::uint32_t height, std::string_view
 
 std::string ofChunks(std::string_view input)
 {
-    constexpr std::array<const char *, 20> kTypes = {"IHDR", "IDAT", "IEND", "PLTE", "tRNS", "gAMA", "iCCP",
-                                                     "sBIT", "tEXt", "zTXt", "iTXt", "bKGD", "pHYs", "tIME",
-                                                     "eXIf", "cHRM", "sRGB", "acTL", "fcTL", "oFFs"};
     std::string png = kSignature;
     while (input.size() >= 2) {
         const char *type = kTypes[static_cast<unsigned char>(input[0]) % kTypes.size()];
@@ -80,11 +83,13 @@ std::string ofChunks(std::string_view input)
 
 std::string ofRawDeflate(std::string_view input)
 {
-    if (input.size() < 2)
+    if (input.size() < 3)
         return {};
     const std::uint32_t width = 1 + static_cast<unsigned char>(input[0]) % 64,
                         height = 1 + static_cast<unsigned char>(input[1]) % 16;
-    input.remove_prefix(2);
+    const int firstByte = (static_cast<unsigned char>(input[2]) % 8) << 4 | 8; // history of 2^8 to 2^15 bytes
+    const char header[] = {static_cast<char>(firstByte), static_cast<char>(31 - (firstByte << 8) % 31)};
+    input.remove_prefix(3);
     // What the stream inflates to, for its Adler-32; zlib says more than libdeflate about broken ones.
     std::string rows(std::size_t(height) * (1 + 3 * width), '\0');
     z_stream zlib = {};
@@ -96,12 +101,24 @@ std::string ofRawDeflate(std::string_view input)
     inflate(&zlib, Z_FINISH);
     const std::size_t length = zlib.total_out, consumed = zlib.total_in;
     inflateEnd(&zlib);
-    const std::string stream = "\x78\x9c" + std::string(input.substr(0, consumed)) +
+    const std::string stream = std::string(header, 2) + std::string(input.substr(0, consumed)) +
                                bigEndian32(libdeflate_adler32(1, rows.data(), length));
-    return plainPng(width, height, stream, 64);
+    return plainPng(width, height, "", stream, 64);
 }
 
-std::string ofRows(std::string_view input)
+/// A chunk with six bytes, taken from the input's beginning.
+std::string otherChunk(std::string_view &input)
+{
+    constexpr std::size_t kBytes = 6; // as tRNS and bKGD of RGB have
+    if (input.size() < 1 + kBytes)
+        return {};
+    const std::string other = chunk(kTypes[static_cast<unsigned char>(input[0]) % kTypes.size()],
+                                    input.substr(1, kBytes));
+    input.remove_prefix(1 + kBytes);
+    return other;
+}
+
+std::string ofRows(std::string_view input, const std::string &other)
 {
     if (input.size() < 3)
         return {};
@@ -121,7 +138,8 @@ std::string ofRows(std::string_view input)
     compress2(reinterpret_cast<Bytef *>(stream.data()), &length, reinterpret_cast<const Bytef *>(rows.data()),
               rows.size(), level);
     stream.resize(length);
-    return plainPng(static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height), stream, 100 + 97 * height);
+    return plainPng(static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height), other, stream,
+                    100 + 97 * height);
 }
 
 std::string pngOf(std::string_view input, int kind)
@@ -129,7 +147,11 @@ std::string pngOf(std::string_view input, int kind)
     switch (kind) {
     case 1: return ofChunks(input);
     case 2: return ofRawDeflate(input);
-    case 3: return ofRows(input);
+    case 3: return ofRows(input, "");
+    case 4: {
+        const std::string other = otherChunk(input);
+        return ofRows(input, other);
+    }
     default: return std::string(input);
     }
 }
@@ -166,7 +188,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *bytes, std::size_t cou
 {
     if (count == 0)
         return 0;
-    const int kind = bytes[0] % 4;
+    const int kind = bytes[0] % 5;
     const std::string png = pngOf({reinterpret_cast<const char *>(bytes) + 1, count - 1}, kind);
     if (!png.starts_with(kSignature))
         return 0;

@@ -3,6 +3,7 @@
 #include "core/common/random.h"
 #include "core/image/image_io.h"
 
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <zlib.h>
@@ -44,6 +45,16 @@ std::string readBytes(const std::filesystem::path &path)
 void writeNoisePng(const std::filesystem::path &path, std::uint64_t seed, cv::Size size)
 {
     writeBytes(path, histo::encodePng(noisePicture(seed, size)));
+}
+
+void makeOld(const std::filesystem::path &fileOrFolder)
+{
+    const auto anHourAgo = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+    if (!std::filesystem::is_directory(fileOrFolder))
+        return std::filesystem::last_write_time(fileOrFolder, anHourAgo);
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(fileOrFolder))
+        if (entry.is_regular_file())
+            std::filesystem::last_write_time(entry, anHourAgo);
 }
 
 std::string pngChunk(std::string_view type, std::string_view data)

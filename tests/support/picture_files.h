@@ -19,6 +19,10 @@ std::string readBytes(const std::filesystem::path &path);
 /// A noise picture as PNG, with its folders.
 void writeNoisePng(const std::filesystem::path &path, std::uint64_t seed, cv::Size size = {16, 12});
 
+/// Says that a file, or all files below a folder, were last changed an hour ago: what was written a moment ago is not
+/// kept in a catalog.
+void makeOld(const std::filesystem::path &fileOrFolder);
+
 /// A chunk with its length and checksum.
 std::string pngChunk(std::string_view type, std::string_view data);
 

@@ -6,8 +6,8 @@
 
 namespace histo {
 
-/// Keeps a test away from the settings of the person who runs it: while it lives, QSettings reads and writes a folder
-/// of its own that begins empty and goes with it.
+/// Keeps a test away from the settings and catalogs of the person who runs it: while it lives, QSettings and HISTO_HOME
+/// are a folder of its own that begins empty and goes with it.
 class PrivateSettings {
 public:
     PrivateSettings()
@@ -16,6 +16,7 @@ public:
         QCoreApplication::setApplicationName(QStringLiteral("Histoscope"));
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder.path());
+        qputenv("HISTO_HOME", m_folder.filePath(QStringLiteral("home")).toUtf8());
     }
 
 private:

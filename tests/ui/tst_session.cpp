@@ -8,6 +8,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
 
 using namespace histo;
 
@@ -135,6 +136,46 @@ private Q_SLOTS:
         QCOMPARE(session.dataset()->skipped.size(), std::size_t(1));
     }
 
+    void whatWasCheckedOnceIsKnownAtTheNextOpening()
+    {
+        TemporaryFolder folder;
+        craftDataset(folder / "data");
+        makeOld(folder.path());
+        Session session;
+        QSignalSpy opened(&session, &Session::datasetOpened);
+        session.openDataset(toQString(folder / "data"));
+        QTRY_COMPARE(opened.count(), 1);
+        QCOMPARE(examinedIn(*session.dataset()), std::ptrdiff_t(0));
+        session.checkPictures();
+        QTRY_COMPARE(opened.count(), 2);
+        QCOMPARE(examinedIn(*session.dataset()), std::ptrdiff_t(24));
+        Session another;
+        QSignalSpy openedAgain(&another, &Session::datasetOpened);
+        another.openDataset(toQString(folder / "data"));
+        QTRY_COMPARE(openedAgain.count(), 1);
+        QCOMPARE(examinedIn(*another.dataset()), std::ptrdiff_t(24));
+        QVERIFY(another.jobs().statuses().empty());
+    }
+
+    void aSessionThatChecksByItselfDoesSoOnceForEachDataSet()
+    {
+        TemporaryFolder folder;
+        craftDataset(folder / "first");
+        craftDataset(folder / "second");
+        makeOld(folder.path());
+        Session session;
+        session.checkPicturesByItself();
+        QSignalSpy opened(&session, &Session::datasetOpened);
+        session.openDataset(toQString(folder / "first"));
+        QTRY_COMPARE(opened.count(), 2); // with the headers alone, then with what the pixels say
+        session.openDataset(toQString(folder / "second"));
+        QTRY_COMPARE(opened.count(), 4);
+        session.openDataset(toQString(folder / "first"));
+        QTRY_COMPARE(opened.count(), 5); // everything is known
+        QVERIFY(!session.isCheckingPictures());
+        QCOMPARE(session.jobs().statuses().size(), std::size_t(2));
+    }
+
     void makingDemoDataIsOneJobThatCanBeCancelled()
     {
         TemporaryFolder folder;
@@ -160,6 +201,11 @@ private Q_SLOTS:
     }
 
 private:
+    static std::ptrdiff_t examinedIn(const ScanReport &report)
+    {
+        return std::ranges::count_if(report.facts, &PictureFacts::isExamined);
+    }
+
     std::unique_ptr<PrivateSettings> m_settings;
 };
 

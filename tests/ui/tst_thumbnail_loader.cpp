@@ -1,9 +1,11 @@
 #include "tests/support/picture_files.h"
+#include "tests/support/private_home.h"
 #include "tests/support/temporary_folder.h"
 #include "ui/models/thumbnail_loader.h"
 
 #include <QSignalSpy>
 #include <QTest>
+#include <chrono>
 
 using namespace histo;
 
@@ -77,6 +79,49 @@ private Q_SLOTS:
         for (const auto &path : paths)
             kept += loader.find(path) != nullptr;
         QVERIFY(kept > 10 && kept <= 1024 / 40);
+    }
+
+    void theCatalogKnowsAnUnchangedFile()
+    {
+        const PrivateHome home;
+        TemporaryFolder folder;
+        const auto picture = folder / "picture.png";
+        writeNoisePng(picture, 1, {200, 100});
+        const auto yesterday = std::filesystem::file_time_type::clock::now() - std::chrono::hours(24);
+        std::filesystem::last_write_time(picture, yesterday);
+        {
+            ThumbnailLoader loader;
+            loader.useCatalogOf(folder.path());
+            loader.want({picture});
+            QTRY_VERIFY(loader.find(picture));
+        }
+        // Other bytes, but neither size nor time has changed: it is not opened.
+        writeBytes(picture, std::string(std::filesystem::file_size(picture), 'x'));
+        std::filesystem::last_write_time(picture, yesterday);
+        ThumbnailLoader loader({50, 50});
+        loader.useCatalogOf(folder.path());
+        loader.want({picture});
+        QTRY_VERIFY(loader.find(picture));
+        QCOMPARE(loader.find(picture)->image.size(), QSize(50, 25));
+        std::filesystem::last_write_time(picture, yesterday + std::chrono::seconds(1));
+        loader.useCatalogOf(folder.path());
+        QVERIFY(!loader.find(picture));
+        loader.want({picture});
+        QTRY_VERIFY(loader.find(picture));
+        QVERIFY(loader.find(picture)->image.isNull());
+        QVERIFY(!loader.find(picture)->problem.isEmpty());
+    }
+
+    void aPictureOutsideTheDataSetIsDecoded()
+    {
+        const PrivateHome home;
+        TemporaryFolder folder, elsewhere;
+        writeNoisePng(elsewhere / "picture.png", 1, {200, 100});
+        ThumbnailLoader loader({50, 50});
+        loader.useCatalogOf(folder.path());
+        loader.want({elsewhere / "picture.png"});
+        QTRY_VERIFY(loader.find(elsewhere / "picture.png"));
+        QCOMPARE(loader.find(elsewhere / "picture.png")->image.size(), QSize(50, 25));
     }
 
     void afterClearNothingOldArrives()

@@ -1,13 +1,11 @@
 #include "ui/models/thumbnail_loader.h"
 
-#include "core/image/image_io.h"
-#include "ui/qimage_convert.h"
+#include "ui/models/thumbnail_source.h"
 #include "ui/qt_paths.h"
 
 #include <algorithm>
 #include <deque>
 #include <mutex>
-#include <opencv2/imgproc.hpp>
 #include <set>
 
 namespace histo {
@@ -15,21 +13,6 @@ namespace histo {
 namespace {
 
 constexpr int kBytesPerKibibyte = 1024;
-
-Thumbnail readThumbnail(const std::filesystem::path &path, QSize largest)
-{
-    try {
-        const cv::Mat3b picture = readRgb(path);
-        const double scale = std::min(
-            {1.0, double(largest.width()) / picture.cols, double(largest.height()) / picture.rows});
-        cv::Mat3b small;
-        const cv::Size size(std::max(1, cvRound(picture.cols * scale)), std::max(1, cvRound(picture.rows * scale)));
-        cv::resize(picture, small, size, 0, 0, cv::INTER_AREA);
-        return {toQImage(small), {}};
-    } catch (const std::exception &problem) {
-        return {{}, QString::fromUtf8(problem.what())};
-    }
-}
 
 int costKibibytes(const Thumbnail &thumbnail)
 {
@@ -44,10 +27,12 @@ struct ThumbnailLoader::Requests {
     std::set<std::filesystem::path> underWay; ///< also those decoded whose result has not arrived yet
     int workers = 0;                          ///< running, each takes from `waiting` until it is empty
     int generation = 0;                       ///< counts clear(): what was taken before is dropped
+    std::shared_ptr<ThumbnailSource> source;  ///< of the data set that is asked for now
 
     struct Request {
         std::filesystem::path path;
         int generation = 0;
+        std::shared_ptr<ThumbnailSource> source;
     };
     /// The next picture, or nothing: then the worker has been counted out.
     std::optional<Request> take()
@@ -57,7 +42,7 @@ struct ThumbnailLoader::Requests {
             --workers;
             return {};
         }
-        Request request{std::move(waiting.front()), generation};
+        Request request{std::move(waiting.front()), generation, source};
         waiting.pop_front();
         underWay.insert(request.path);
         return request;
@@ -70,6 +55,7 @@ ThumbnailLoader::ThumbnailLoader(QSize largestSize, int budgetMebibytes, QObject
       m_cache(budgetMebibytes * 1024),
       m_requests(std::make_shared<Requests>())
 {
+    m_requests->source = std::make_shared<ThumbnailSource>(std::filesystem::path(), largestSize);
     // One core stays free for the window itself.
     m_pool.setMaxThreadCount(std::clamp(QThread::idealThreadCount() - 1, 1, 4));
 }
@@ -78,6 +64,16 @@ ThumbnailLoader::~ThumbnailLoader()
 {
     want({});
     m_pool.waitForDone();
+}
+
+void ThumbnailLoader::useCatalogOf(const std::filesystem::path &datasetRoot)
+{
+    clear();
+    if (datasetRoot == m_datasetRoot)
+        return;
+    m_datasetRoot = datasetRoot;
+    std::lock_guard lock(m_requests->mutex);
+    m_requests->source = std::make_shared<ThumbnailSource>(datasetRoot, m_largestSize);
 }
 
 const Thumbnail *ThumbnailLoader::find(const std::filesystem::path &path) { return m_cache.object(toQString(path)); }
@@ -116,7 +112,7 @@ bool ThumbnailLoader::isIdle() const
 void ThumbnailLoader::decodeWanted()
 {
     while (std::optional<Requests::Request> request = m_requests->take()) {
-        auto deliver = [this, request = *request, thumbnail = readThumbnail(request->path, m_largestSize)]() mutable {
+        auto deliver = [this, request = *request, thumbnail = request->source->read(request->path)]() mutable {
             keep(request.generation, request.path, std::move(thumbnail));
         };
         QMetaObject::invokeMethod(this, std::move(deliver), Qt::QueuedConnection);

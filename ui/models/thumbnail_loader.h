@@ -17,7 +17,11 @@ struct Thumbnail {
     QString problem; ///< empty if the picture could be read
 };
 
-/// Small versions of pictures, decoded on pool threads.
+class ThumbnailSource;
+
+/// Small versions of pictures, read on pool threads.
+///
+/// Those of a data set come from its catalog where that knows the unchanged file; what it does not know it learns.
 ///
 /// What is on the screen is asked for as a whole: the newest request replaces the one before, so that what has scrolled
 /// away is not decoded any more. Ready thumbnails stay in memory up to a budget, those unused for longest go first.
@@ -28,6 +32,8 @@ public:
     explicit ThumbnailLoader(QSize largestSize = {256, 192}, int budgetMebibytes = 256, QObject *parent = nullptr);
     ~ThumbnailLoader() override;
 
+    /// The data set that is asked for from now on; empty: none, every picture is decoded. Forgets everything.
+    void useCatalogOf(const std::filesystem::path &datasetRoot);
     /// Null while it is not there yet. The pointer is good until the next call of this object.
     const Thumbnail *find(const std::filesystem::path &path);
     /// Pictures wanted now, the most urgent first.
@@ -47,6 +53,7 @@ private:
     const QSize m_largestSize;
     QCache<QString, Thumbnail> m_cache; ///< cost in KiB
     std::shared_ptr<Requests> m_requests;
+    std::filesystem::path m_datasetRoot;
     QThreadPool m_pool; ///< last: joined first
 };
 

@@ -323,7 +323,7 @@ void BrowsePanel::showDataset()
     const std::shared_ptr<const ScanReport> report = m_session.dataset();
     const bool isAnother = report->root != m_shownRoot;
     m_shownRoot = report->root;
-    m_loader.clear();
+    m_loader.useCatalogOf(report->root);
     m_grid->setReport(report, m_run);
     m_ladder->setReport(report);
     m_ladder->setRun(m_run);

@@ -68,7 +68,7 @@ void FilmStrip::setPictures(std::shared_ptr<const ScanReport> dataset, const Run
                      [&](int index) { return run.partOf(dataset->samples[std::size_t(index)].path) == Part::Test; });
     }
     const bool hasTestPart = !testPart.empty();
-    m_thumbnails.clear();
+    m_thumbnails.useCatalogOf(dataset ? dataset->root : std::filesystem::path());
     m_model.setReport(dataset, hasTestPart ? testPart : everything);
     m_title->setText(hasTestPart ? tr("Test part: %1").arg(picturesText(count())) : picturesText(count()));
     m_model.setRun(run);

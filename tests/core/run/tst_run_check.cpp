@@ -41,6 +41,7 @@ private Q_SLOTS:
     void aGroupInTwoPartsIsRefused();
     void equalPicturesInTwoPartsAreRefused();
     void aWatermarkedRunOpensWithItsWatermark();
+    void aRunWithoutASplitCanBeLookedAt();
 };
 
 void TestRunCheck::aSoundRunOpensWithItsSplit()
@@ -98,6 +99,15 @@ void TestRunCheck::aWatermarkedRunOpensWithItsWatermark()
     const RunDirectory run = RunDirectory::open(craftRun(folder.path(), Leak::Yes).run);
     const Split split = checkedSplit(run);
     QVERIFY(split.watermark && split.watermark->find("leak") != std::string::npos);
+}
+
+void TestRunCheck::aRunWithoutASplitCanBeLookedAt()
+{
+    TemporaryFolder folder;
+    const RunDirectory run = RunDirectory::open(craftRun(folder.path()).run);
+    std::filesystem::remove(run.path() / "split.csv");
+    checkRun(run);
+    QVERIFY(thrownBy([&] { checkedSplit(run); }));
 }
 
 QTEST_GUILESS_MAIN(TestRunCheck)
