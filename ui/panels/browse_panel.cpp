@@ -5,9 +5,7 @@
 #include "ui/models/facet_memory.h"
 #include "ui/models/notes_book.h"
 #include "ui/models/picture_list_csv.h"
-#include "ui/models/thumbnail_loader.h"
-#include "ui/panels/browse_bar.h"
-#include "ui/panels/browse_grid.h"
+#include "ui/panels/browse_workspace.h"
 #include "ui/panels/case_ladder.h"
 #include "ui/panels/csv_export.h"
 #include "ui/panels/facet_sidebar.h"
@@ -18,18 +16,14 @@
 #include "ui/session.h"
 #include "ui/theme.h"
 #include "ui/view/empty_page.h"
-#include "ui/view/magnification_bar.h"
 #include "ui/view/page_stack.h"
 #include "ui/view/vertical_scroll_area.h"
 
-#include <QClipboard>
 #include <QFileInfo>
-#include <QGuiApplication>
 #include <QPushButton>
 #include <QScopedValueRollback>
 #include <QSettings>
 #include <QSplitter>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <numeric>
@@ -43,73 +37,7 @@ using namespace Qt::StringLiterals;
 const auto kInspectorKey = u"browse/inspector"_s;
 const auto kSplitterKey = u"browse/splitter"_s;
 
-class BrowsePanel : public Panel {
-    Q_OBJECT
-public:
-    BrowsePanel(Session &session, QWidget *parent);
-    ~BrowsePanel() override;
-
-    bool isIdle() const override
-    {
-        return m_loader.isIdle() && m_inspector->isIdle() && m_export->isIdle() && m_session.notes().isIdle();
-    }
-    QList<QAction *> panelActions() const override { return m_actions; }
-    QStringList pages() const override { return {u"ladder"_s, u"report"_s, u"pairs"_s}; }
-    void showPage(const QString &id) override;
-
-private:
-    QWidget *makeEmptyPage();
-    QWidget *makeContent();
-    void connectParts();
-    void makeActions();
-    void makePageActions();
-    void makeFacetActions();
-    void makeWalkActions();
-    void makePictureActions();
-    QAction *addPanelAction(const QString &objectName, const QString &text, const QKeySequence &key,
-                            const QString &toolTip, const std::function<void()> &run);
-
-    void show(BrowsePage page);
-    BrowsePage page() const { return BrowsePage(m_pages->currentIndex()); }
-    bool isLadder() const { return page() == BrowsePage::Ladder; }
-
-    void showDataset();
-    void showRun();
-    void showFacets();
-    void notesChanged();
-    void showInspector(bool isShown);
-    void showCurrent();
-    void followSession(const std::filesystem::path &path);
-    void showInGrid(const std::filesystem::path &path);
-    void fillLadder();
-    int sampleAt(const std::filesystem::path &absolutePath) const; ///< index into the report's samples, -1: it is none
-    int currentSample() const;                                     ///< -1 if there is none
-    void toggleMark();
-    void setMarked(bool isMarked);
-    void explainCurrent();
-    void exportList();
-    void exportFindings();
-
-    Session &m_session;
-    RunLookup m_run;
-    NoteMap m_countedNotes; ///< those that the facets' counts rest on
-    BrowseGrid::Keep m_keep = BrowseGrid::Keep::Picture;
-    std::filesystem::path m_shownRoot; ///< another root: another data set, the place in the old one means nothing
-    ThumbnailLoader m_loader;
-    BrowseBar *m_bar = nullptr;
-    QWidget *m_sidebar = nullptr; ///< m_facets, scrolling
-    FacetSidebar *m_facets = nullptr;
-    BrowseGrid *m_grid = nullptr;
-    CaseLadder *m_ladder = nullptr;
-    ScanReportPage *m_report = nullptr;
-    QStackedWidget *m_pages = nullptr; ///< in the order of BrowsePage
-    PictureInspector *m_inspector = nullptr;
-    QSplitter *m_splitter = nullptr;
-    QStackedWidget *m_content = nullptr; ///< the empty page, then everything else
-    CsvExport *m_export = nullptr;
-    QAction *m_inspectorAction = nullptr, *m_backAction = nullptr;
-    QList<QAction *> m_actions;
-};
+} // namespace
 
 BrowsePanel::BrowsePanel(Session &session, QWidget *parent)
     : Panel(parent), m_session(session), m_content(new QStackedWidget(this)), m_export(new CsvExport(this))
@@ -130,6 +58,11 @@ BrowsePanel::~BrowsePanel()
     m_grid->disconnect(this); // nothing of what goes may come back here
     m_ladder->disconnect(this);
     QSettings().setValue(kSplitterKey, m_splitter->saveState());
+}
+
+bool BrowsePanel::isIdle() const
+{
+    return m_loader.isIdle() && m_inspector->isIdle() && m_export->isIdle() && m_session.notes().isIdle();
 }
 
 QWidget *BrowsePanel::makeEmptyPage()
@@ -197,100 +130,6 @@ void BrowsePanel::connectParts()
         m_session.note(rows == 1 ? tr("1 row written to %1").arg(file)
                                  : tr("%L1 rows written to %2").arg(rows).arg(file));
     });
-}
-
-QAction *BrowsePanel::addPanelAction(const QString &objectName, const QString &text, const QKeySequence &key,
-                                     const QString &toolTip, const std::function<void()> &run)
-{
-    auto *action = new QAction(text, this);
-    action->setObjectName(objectName);
-    action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    action->setToolTip(key.isEmpty() ? toolTip : u"%1 (%2)"_s.arg(toolTip, key.toString(QKeySequence::NativeText)));
-    connect(action, &QAction::triggered, this, run);
-    addAction(action);
-    m_actions.append(action);
-    return action;
-}
-
-void BrowsePanel::makeActions()
-{
-    makePageActions();
-    makeWalkActions();
-    makePictureActions();
-    makeFacetActions();
-}
-
-void BrowsePanel::makePageActions()
-{
-    addPanelAction(u"browse.pictures"_s, tr("Pictures"), Qt::Key_G,
-                   tr("Shows the pictures that the facets let through"), [this] { show(BrowsePage::Pictures); });
-    addPanelAction(u"browse.ladder"_s, tr("Case ladder"), Qt::Key_L, tr("Shows one case at every magnification"),
-                   [this] { show(BrowsePage::Ladder); });
-    addPanelAction(u"browse.problems"_s, tr("Scan report"), Qt::Key_P,
-                   tr("Skipped files, equal pictures, differences from the published set"),
-                   [this] { show(BrowsePage::Report); });
-    m_backAction = addPanelAction(u"browse.back"_s, tr("Back to the pictures"), Qt::Key_Escape,
-                                  tr("Leaves case ladder and scan report"), [this] { show(BrowsePage::Pictures); });
-    addPanelAction(u"browse.checkPictures"_s, tr("Check every picture"), {},
-                   tr("Decodes every picture: finds damaged files and equal pictures"),
-                   [this] { m_session.checkPictures(); });
-    m_inspectorAction = addPanelAction(u"browse.inspector"_s, tr("Inspector"), Qt::Key_I,
-                                       tr("Shows or hides the inspector"), [] {});
-    m_inspectorAction->setCheckable(true);
-    connect(m_inspectorAction, &QAction::toggled, this, &BrowsePanel::showInspector);
-    m_inspectorAction->setChecked(QSettings().value(kInspectorKey, true).toBool());
-    showInspector(m_inspectorAction->isChecked());
-}
-
-void BrowsePanel::makeWalkActions()
-{
-    addPanelAction(u"browse.next"_s, tr("Next picture"), Qt::Key_Right, tr("Goes to the next picture"),
-                   [this] { isLadder() ? m_ladder->step(1) : m_grid->step(1); });
-    addPanelAction(u"browse.previous"_s, tr("Previous picture"), Qt::Key_Left, tr("Goes to the previous picture"),
-                   [this] { isLadder() ? m_ladder->step(-1) : m_grid->step(-1); });
-    addPanelAction(u"browse.nextInCase"_s, tr("Next picture of the case"), Qt::SHIFT | Qt::Key_Right,
-                   tr("Stays within the case"), [this] { isLadder() ? m_ladder->step(1) : m_grid->stepInCase(1); });
-    addPanelAction(u"browse.previousInCase"_s, tr("Previous picture of the case"), Qt::SHIFT | Qt::Key_Left,
-                   tr("Stays within the case"), [this] { isLadder() ? m_ladder->step(-1) : m_grid->stepInCase(-1); });
-    addPanelAction(u"browse.nextCase"_s, tr("Next case"), Qt::CTRL | Qt::Key_Down,
-                   tr("Goes to the next case of those shown"),
-                   [this] { isLadder() ? m_ladder->stepCase(1) : m_grid->stepCase(1); });
-    addPanelAction(u"browse.previousCase"_s, tr("Case before"), Qt::CTRL | Qt::Key_Up,
-                   tr("Goes to the case before, of those shown"),
-                   [this] { isLadder() ? m_ladder->stepCase(-1) : m_grid->stepCase(-1); });
-}
-
-void BrowsePanel::makePictureActions()
-{
-    addPanelAction(u"browse.explain"_s, tr("Explain this picture"), Qt::Key_E,
-                   tr("Shows where the open run's network looks"), [this] { explainCurrent(); });
-    addPanelAction(u"browse.mark"_s, tr("Mark, or take the mark off"), Qt::Key_M,
-                   tr("Puts a star on the picture, or on all that are selected"), [this] { toggleMark(); });
-    addPanelAction(u"browse.note"_s, tr("Write a note"), Qt::Key_N, tr("Says something about the picture"), [this] {
-        m_inspectorAction->setChecked(true);
-        m_inspector->note().startTyping();
-    });
-    addPanelAction(u"browse.copyPath"_s, tr("Copy the picture's path"), QKeySequence::Copy,
-                   tr("Puts where the file lies on the clipboard"),
-                   [this] { QGuiApplication::clipboard()->setText(toQString(m_session.picture())); });
-    addPanelAction(u"browse.export"_s, tr("Export list…"), Qt::CTRL | Qt::Key_E,
-                   tr("Writes the selected pictures, else all that are shown, as CSV"), [this] { exportList(); });
-    addPanelAction(u"browse.exportFindings"_s, tr("Export findings of the scan…"), {},
-                   tr("Writes skipped files, problems and pairs of pictures as CSV"), [this] { exportFindings(); });
-}
-
-void BrowsePanel::makeFacetActions()
-{
-    int key = Qt::Key_1;
-    for (int magnification : MagnificationBar::magnifications())
-        addPanelAction(u"browse.magnification%1"_s.arg(magnification), tr("Only %1X").arg(magnification),
-                       QKeySequence(key++), tr("Shows pictures of this magnification"),
-                       [this, magnification] { m_facets->chooseMagnification(magnification); });
-    addPanelAction(u"browse.allMagnifications"_s, tr("All magnifications"), Qt::Key_0, tr("Shows all magnifications"),
-                   [this] { m_facets->chooseMagnification({}); });
-    addPanelAction(u"browse.showAll"_s, tr("Show all pictures"), Qt::CTRL | Qt::Key_0, tr("Takes every tick away"),
-                   [this] { m_facets->showEverything(); });
 }
 
 void BrowsePanel::show(BrowsePage page)
@@ -366,6 +205,12 @@ void BrowsePanel::notesChanged()
     // Who takes marks off one after the other goes on where the picture was.
     const QScopedValueRollback keep(m_keep, BrowseGrid::Keep::Place);
     m_facets->setContent(*report, m_run, m_countedNotes);
+}
+
+void BrowsePanel::restoreInspector()
+{
+    m_inspectorAction->setChecked(QSettings().value(kInspectorKey, true).toBool());
+    showInspector(m_inspectorAction->isChecked());
 }
 
 void BrowsePanel::showInspector(bool isShown)
@@ -491,10 +336,6 @@ void BrowsePanel::exportFindings()
                       [report] { return findingsCsv(*report); });
 }
 
-} // namespace
-
 Panel *createBrowsePanel(Session &session, QWidget *parent) { return new BrowsePanel(session, parent); }
 
 } // namespace histo
-
-#include "browse_panel.moc"
