@@ -235,7 +235,7 @@ void MainWindow::jobChanged(const JobStatus &status)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (m_session.jobs().isBusy()) {
+    if (m_session.hasWorkToLose()) {
         event->ignore();
         askBeforeClosing();
         return;

@@ -228,6 +228,14 @@ void Session::checkPicturesByItself()
     m_impl->checkIfWanted();
 }
 
+bool Session::hasWorkToLose() const
+{
+    return std::ranges::any_of(m_impl->jobs.statuses(), [this](const JobStatus &status) {
+        const bool isOver = status.state != JobState::Queued && status.state != JobState::Running;
+        return !isOver && status.id != m_impl->pictureCheck.id;
+    });
+}
+
 void Session::makeDemoData(const QString &parentFolder)
 {
     if (isMakingDemoData())

@@ -39,6 +39,9 @@ public:
     bool isCheckingPictures() const;
     /// From now on does that by itself with every data set that has pictures nobody has looked at yet.
     void checkPicturesByItself();
+    /// A job waits or runs that would lose something with the program: any but the check of pictures, whose next one
+    /// goes on where it was stopped.
+    bool hasWorkToLose() const;
 
     /// Writes a synthetic data set into a new folder beside what is in `parentFolder`, as a job, and opens it.
     void makeDemoData(const QString &parentFolder);

@@ -3,8 +3,8 @@
 #include "app/cli/progress_printer.h"
 #include "core/common/atomic_file.h"
 #include "core/common/error.h"
-#include "core/common/paths.h"
 #include "core/common/parallel_for.h"
+#include "core/common/paths.h"
 #include "core/dataset/synthetic.h"
 #include "core/device/device.h"
 #include "core/image/image_io.h"
@@ -239,9 +239,8 @@ std::string textOf(const Json &document)
     line("Histoscope, from the file  ", document.at("milliseconds").at("read_rgb"));
     for (const auto &[step, figure] : document.at("steps_milliseconds").items())
         line("  " + step + std::string(25 - step.size(), ' '), figure);
-    text += "  times OpenCV's speed: " + fixed(document.at("ratio_to_opencv").at("decoder").at("median"), 2) +
-            " from memory, " + fixed(document.at("ratio_to_opencv").at("read_rgb").at("median"), 2) +
-            " with reading the file\n";
+    line("times OpenCV's speed       ", document.at("ratio_to_opencv").at("decoder"));
+    line("  with reading the file    ", document.at("ratio_to_opencv").at("read_rgb"));
     const Json &cores = document.at("all_cores");
     return text + "on all " + cores.at("threads").dump() + " cores, pictures a second: OpenCV " +
            fixed(cores.at("opencv_per_second"), 0) + ", Histoscope " + fixed(cores.at("read_rgb_per_second"), 0) + "\n";

@@ -130,6 +130,7 @@ private Q_SLOTS:
         QVERIFY(session.dataset()->duplicates.empty());
         session.checkPictures();
         session.checkPictures(); // a second click starts nothing
+        QVERIFY(!session.hasWorkToLose());
         QCOMPARE(session.jobs().statuses().size(), std::size_t(1));
         QTRY_COMPARE(opened.count(), 2);
         QCOMPARE(session.dataset()->duplicates.size(), std::size_t(1));
@@ -184,6 +185,7 @@ private Q_SLOTS:
         session.makeDemoData(toQString(folder.path()));
         QCOMPARE(session.jobs().statuses().size(), std::size_t(1));
         QVERIFY(session.isMakingDemoData());
+        QVERIFY(session.hasWorkToLose());
         session.jobs().cancel(session.jobs().statuses().front().id);
         QTRY_VERIFY(!session.isMakingDemoData());
         QVERIFY(!session.dataset());

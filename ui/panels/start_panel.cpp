@@ -4,13 +4,17 @@
 #include "ui/described.h"
 #include "ui/folder_dialogs.h"
 #include "ui/job_bridge.h"
+#include "ui/models/dataset_downloader.h"
+#include "ui/panels/download_dialog.h"
 #include "ui/qt_paths.h"
 #include "ui/session.h"
 #include "ui/theme.h"
 #include "ui/view/heading.h"
 #include "ui/view/recent_list.h"
 
+#include <QAction>
 #include <QFileInfo>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QScrollArea>
@@ -31,6 +35,7 @@ public:
     ~StartPanel() override { m_pool.waitForDone(); }
 
     bool isIdle() const override { return m_looksUnderWay == 0; }
+    QList<QAction *> panelActions() const override { return {m_downloadAction}; }
 
 private:
     QWidget *makeGreeting();
@@ -41,10 +46,17 @@ private:
                            const QString &explanation, QVBoxLayout *layout);
     void showRecent();
     void showDemoState();
+    void makeDownload();
+    void openDownload();
+    void showDownloadState();
 
     Session &m_session;
     RecentList *m_datasets = nullptr, *m_runs = nullptr;
-    QPushButton *m_makeDemoData = nullptr;
+    QPushButton *m_makeDemoData = nullptr, *m_download = nullptr;
+    QAction *m_downloadAction = nullptr;
+    DatasetDownloader *m_downloader = nullptr;
+    DownloadDialog *m_downloadDialog = nullptr; ///< made when it is first wanted
+    bool m_hasUnfinishedDownload = false;
     QThreadPool m_pool; ///< looks whether recent folders are still there: a network drive may take its time
     int m_looksUnderWay = 0;
 };
@@ -56,6 +68,7 @@ StartPanel::StartPanel(Session &session, QWidget *parent) : Panel(parent), m_ses
     column->setContentsMargins(8 * kGridPixels, 8 * kGridPixels, 8 * kGridPixels, 6 * kGridPixels);
     column->setSpacing(6 * kGridPixels);
     column->addStretch(1);
+    makeDownload();
     for (QWidget *part : {makeGreeting(), makeWaysIn(), makeRecent(), makeLimits()})
         column->addWidget(part);
     column->addStretch(2);
@@ -78,7 +91,9 @@ StartPanel::StartPanel(Session &session, QWidget *parent) : Panel(parent), m_ses
 
     connect(&session, &Session::recentChanged, this, &StartPanel::showRecent);
     connect(&session.jobs(), &JobBridge::jobChanged, this, &StartPanel::showDemoState);
+    connect(m_downloader, &DatasetDownloader::changed, this, &StartPanel::showDownloadState);
     showRecent();
+    showDownloadState();
 }
 
 QWidget *StartPanel::makeGreeting()
@@ -113,27 +128,34 @@ QPushButton *StartPanel::makeWayIn(const QString &objectName, const QString &ico
 QWidget *StartPanel::makeWaysIn()
 {
     auto *box = new QWidget(this);
-    auto *row = new QHBoxLayout(box);
-    row->setContentsMargins({});
-    row->setSpacing(6 * kGridPixels);
-    QVBoxLayout *columns[3];
-    for (QVBoxLayout *&column : columns) {
-        column = new QVBoxLayout;
-        column->setSpacing(2 * kGridPixels);
-        row->addLayout(column, 1);
+    auto *grid = new QGridLayout(box);
+    grid->setContentsMargins({});
+    grid->setSpacing(6 * kGridPixels);
+    QVBoxLayout *cells[4];
+    for (int i = 0; i < 4; ++i) {
+        cells[i] = new QVBoxLayout;
+        cells[i]->setSpacing(2 * kGridPixels);
+        grid->addLayout(cells[i], i / 2, i % 2);
     }
+    grid->setColumnStretch(0, 1);
+    grid->setColumnStretch(1, 1);
     QPushButton *open = makeWayIn(u"openFolderButton"_s, u":/icons/folder.svg"_s, tr("Open a folder…"),
                                   tr("BreakHis as downloaded, or folders named after their class. You can also drop a "
                                      "folder on this window (Ctrl+O)."),
-                                  columns[0]);
+                                  cells[0]);
     QPushButton *run = makeWayIn(u"openRunButton"_s, u":/icons/run.svg"_s, tr("Open a run…"),
                                  tr("A training run made here or on the command line: its curves, figures and "
                                     "explanations (Ctrl+Shift+O)."),
-                                 columns[1]);
+                                 cells[1]);
     m_makeDemoData = makeWayIn(u"makeDemoDataButton"_s, u":/icons/demo.svg"_s, tr("Make demo data…"),
                                tr("160 drawn pictures of 20 made-up cases, to try everything without a download. "
                                   "Takes about a minute."),
-                               columns[2]);
+                               cells[3]);
+    m_download = makeWayIn(u"downloadButton"_s, u":/icons/download.svg"_s, m_downloadAction->text(),
+                           tr("The published pictures, about 4.3 GB, straight from their authors. Goes on where it was "
+                              "stopped, whatever stopped it."),
+                           cells[2]);
+    connect(m_download, &QPushButton::clicked, m_downloadAction, &QAction::trigger);
     open->setDefault(true);
     connect(open, &QPushButton::clicked, this, [this] { askForDataset(m_session, window()); });
     connect(run, &QPushButton::clicked, this, [this] { askForRun(m_session, window()); });
@@ -176,6 +198,45 @@ QWidget *StartPanel::makeLimits()
            "a tumour is. Magnifications are nominal names; no length in µm can be read from a picture."),
         box));
     return box;
+}
+
+void StartPanel::makeDownload()
+{
+    m_downloader = new DatasetDownloader(m_session, this);
+    m_downloadAction = new QAction(tr("Download BreakHis…"), this);
+    m_downloadAction->setObjectName(u"start.download"_s);
+    m_downloadAction->setToolTip(tr("Fetches the published data set, or goes on with an unfinished download"));
+    connect(m_downloadAction, &QAction::triggered, this, &StartPanel::openDownload);
+
+    auto look = [folder = toPath(DownloadDialog::rememberedFolder())] {
+        return unfinishedDownload(folder).has_value();
+    };
+    auto show = [this](bool hasUnfinished) {
+        --m_looksUnderWay;
+        m_hasUnfinishedDownload = hasUnfinished;
+        showDownloadState();
+    };
+    ++m_looksUnderWay;
+    inBackground(m_pool, this, look, show, [show](const QString &) { show(false); });
+}
+
+void StartPanel::openDownload()
+{
+    if (!m_downloadDialog)
+        m_downloadDialog = new DownloadDialog(*m_downloader, this);
+    m_downloadDialog->show();
+    m_downloadDialog->raise();
+    m_downloadDialog->activateWindow();
+}
+
+void StartPanel::showDownloadState()
+{
+    const JobStatus status = m_downloader->status();
+    if (status.state == JobState::Succeeded && status.id != 0)
+        m_hasUnfinishedDownload = false;
+    m_download->setText(m_downloader->isRunning() ? tr("Downloading BreakHis…")
+                        : m_hasUnfinishedDownload ? tr("Go on downloading BreakHis…")
+                                                  : m_downloadAction->text());
 }
 
 void StartPanel::showRecent()

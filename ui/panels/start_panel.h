@@ -4,7 +4,7 @@
 
 namespace histo {
 
-/// What the program is and is not, and the ways in: open a folder, make demo data, recent data sets and runs.
+/// What the program is and is not, and the ways in: open a folder, download BreakHis, make demo data, recent data sets and runs.
 Panel *createStartPanel(Session &session, QWidget *parent);
 
 } // namespace histo

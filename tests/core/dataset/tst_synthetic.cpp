@@ -255,6 +255,39 @@ private Q_SLOTS:
         }
     }
 
+    void aGroupedSplitFindsExactlyThePlantedTwins()
+    {
+        const TemporaryFolder folder;
+        writeSyntheticDataset(folder / "set", trappedSet());
+        const Truth truth = Truth::of(folder / "set");
+        const ScanReport report = scanDataset(folder / "set", CheckPixels::Yes);
+        for (int seed = 1; seed <= 20; ++seed) {
+            SplitOptions options;
+            options.folds = 3;
+            options.seed = static_cast<std::uint64_t>(seed);
+            options.twins = TwinPolicy::Keep;
+            const Split kept = makeSplit(report.samples, options);
+            QCOMPARE(kept.rows.size(), report.samples.size());
+            std::set<std::set<std::string>> found;
+            for (const auto &rows : kept.twins()) {
+                std::set<std::string> paths;
+                for (const SplitRow *row : rows)
+                    paths.insert(row->sample.path.generic_string());
+                found.insert(paths);
+            }
+            QCOMPARE(found, truth.twins);
+            QVERIFY(kept.straddlingTwins().empty()); // twins of two cases tie these together
+
+            options.twins = TwinPolicy::Drop;
+            const Split dropped = makeSplit(report.samples, options);
+            QCOMPARE(dropped.leftOut.size(), truth.twins.size());
+            for (const LeftOut &picture : dropped.leftOut)
+                QVERIFY(std::ranges::any_of(
+                    truth.twins, [&](const auto &pair) { return pair.contains(picture.path.generic_string()); }));
+            QVERIFY(dropped.twins().empty());
+        }
+    }
+
     void trapsLeaveTheOtherPicturesAsTheyAre()
     {
         const TemporaryFolder folder;
