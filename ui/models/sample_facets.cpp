@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 #include <tuple>
+#include <unordered_set>
 
 namespace histo {
 
@@ -15,22 +16,23 @@ using Keys = std::vector<std::string>;
 
 /// Pictures that are there twice, or nearly.
 struct Copies {
-    std::set<std::filesystem::path> equal, similar;
+    std::unordered_set<std::string> equal, similar; ///< paths as text: comparing paths as such takes long
 
     explicit Copies(const ScanReport &report)
     {
         for (const auto &[first, second] : report.duplicates)
-            equal.insert({first, second});
+            equal.insert({first.generic_string(), second.generic_string()});
         for (const NearDuplicate &pair : report.nearDuplicates)
-            similar.insert({pair.first, pair.second});
+            similar.insert({pair.first.generic_string(), pair.second.generic_string()});
     }
 
     Keys keysOf(const Sample &sample) const
     {
         Keys keys;
-        if (equal.contains(sample.path))
+        const std::string path = sample.path.generic_string();
+        if (equal.contains(path))
             keys.push_back("equal");
-        if (similar.contains(sample.path))
+        if (similar.contains(path))
             keys.push_back("similar");
         return keys;
     }
