@@ -331,7 +331,7 @@ private Q_SLOTS:
         writeBytes(*m_folder / "in-the-way", "a file");
         exportTo(*m_folder / "in-the-way/list.csv");
         QTRY_COMPARE(warned.count(), 1);
-        QVERIFY(m_panel->isIdle());
+        QTRY_VERIFY(m_panel->isIdle()); // the writing, and thumbnails that were under way
     }
 
     void aPictureOfAPairIsShownWhateverIsTicked()
