@@ -126,6 +126,9 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::datasetFailed, this, problem);
     connect(&m_session, &Session::runOpened, this, &MainWindow::runOpened);
     connect(&m_session, &Session::runFailed, this, problem);
+    connect(&m_session, &Session::warned, this, problem);
+    connect(&m_session, &Session::noted, this,
+            [this](const QString &text) { m_message->showMessage(MessageBar::Kind::Note, text); });
     connect(&m_session.jobs(), &JobBridge::jobChanged, this, &MainWindow::jobChanged);
 }
 

@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 #include <vector>
 
@@ -20,6 +21,9 @@ public:
     virtual bool isIdle() const { return true; }
     /// Actions of this workspace for its menu and the command palette, each with text, shortcut and tool tip.
     virtual QList<QAction *> panelActions() const { return {}; }
+    /// Ids of its further pages, behind the one that is shown first. `--screenshots` writes <workspace>-<page>.png each.
+    virtual QStringList pages() const { return {}; }
+    virtual void showPage(const QString &) {} ///< any other id shows the first one
 };
 
 /// One row per workspace, in the order of the rail.

@@ -28,24 +28,33 @@ ScreenshotTaker::ScreenshotTaker(MainWindow &window, const QString &folder, QObj
     auto badInput = [this](const QString &message) { end(kBadInput, message); };
     connect(&window.session(), &Session::datasetFailed, this, badInput);
     connect(&window.session(), &Session::runFailed, this, badInput);
+    for (const PanelInfo &info : panelTable()) {
+        const QString id = QString::fromLatin1(info.id);
+        m_views.push_back({id, {}});
+        for (const QString &page : window.panel(id)->pages())
+            m_views.push_back({id, page});
+    }
 }
 
 void ScreenshotTaker::start(const QString &dataFolder, const QString &runFolder)
 {
-    if (!dataFolder.isEmpty())
-        m_window.session().openDataset(dataFolder);
+    Session &session = m_window.session();
+    if (!dataFolder.isEmpty()) {
+        connect(&session, &Session::datasetOpened, &session, &Session::checkPictures, Qt::SingleShotConnection);
+        session.openDataset(dataFolder);
+    }
     if (!runFolder.isEmpty())
-        m_window.session().openRun(runFolder);
+        session.openRun(runFolder);
     m_waiting.start();
     m_timer.start();
 }
 
 bool ScreenshotTaker::isEverythingIdle() const
 {
-    if (m_window.session().isOpening())
+    if (m_window.session().isOpening() || m_window.session().isCheckingPictures())
         return false;
     const Panel *shown = m_window.panel(m_window.workspace());
-    return m_panelIndex < 0 || shown->isIdle();
+    return m_viewIndex < 0 || shown->isIdle();
 }
 
 void ScreenshotTaker::look()
@@ -56,19 +65,24 @@ void ScreenshotTaker::look()
         return end(kFailed, tr("%1: not ready after 3 minutes; try a smaller data set").arg(m_window.workspace()));
     if (m_idleLooks < kIdleLooksNeeded)
         return;
-    if (m_panelIndex < 0)
+    if (m_viewIndex < 0)
         choosePicture();
     else if (!savePicture())
         return;
 
     m_idleLooks = 0;
     m_waiting.restart();
-    const std::vector<PanelInfo> &panels = panelTable();
-    if (++m_panelIndex == static_cast<int>(panels.size())) {
+    if (++m_viewIndex == static_cast<int>(m_views.size()))
         end(kDone, {});
-        return;
-    }
-    m_window.showWorkspace(QString::fromLatin1(panels[static_cast<std::size_t>(m_panelIndex)].id));
+    else
+        showView();
+}
+
+void ScreenshotTaker::showView()
+{
+    const View &view = m_views[static_cast<std::size_t>(m_viewIndex)];
+    m_window.showWorkspace(view.panelId);
+    m_window.panel(view.panelId)->showPage(view.page);
 }
 
 void ScreenshotTaker::choosePicture()
@@ -93,7 +107,9 @@ void ScreenshotTaker::choosePicture()
 
 bool ScreenshotTaker::savePicture()
 {
-    const std::filesystem::path file = toPath(m_folder) / (m_window.workspace().toStdString() + ".png");
+    const View &view = m_views[static_cast<std::size_t>(m_viewIndex)];
+    const QString name = view.page.isEmpty() ? view.panelId : view.panelId + u'-' + view.page;
+    const std::filesystem::path file = toPath(m_folder) / toPath(name + QStringLiteral(".png"));
     try {
         writePng(file, toRgbMat(m_window.grab().toImage()));
         return true;

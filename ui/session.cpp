@@ -3,6 +3,7 @@
 #include "core/dataset/synthetic.h"
 #include "ui/background.h"
 #include "ui/job_bridge.h"
+#include "ui/models/notes_book.h"
 #include "ui/models/open_run.h"
 #include "ui/qt_paths.h"
 
@@ -68,6 +69,7 @@ struct Session::Impl {
     {
         dataset = std::make_shared<const ScanReport>(std::move(report));
         remember(u"recent/datasets"_s, toQString(dataset->root));
+        notes.openFor(dataset->root);
         Q_EMIT session.datasetOpened();
         checkIfWanted();
     }
@@ -106,6 +108,7 @@ struct Session::Impl {
     Session &session;
     QThreadPool readers;
     JobBridge jobs;
+    NotesBook notes;
 
     std::shared_ptr<const ScanReport> dataset;
     std::optional<OpenRun> run;
@@ -143,11 +146,14 @@ Session::Session(QObject *parent) : QObject(parent), m_impl(std::make_unique<Imp
 {
     connect(&m_impl->jobs, &JobBridge::jobChanged, this,
             [this](const JobStatus &status) { m_impl->jobChanged(status); });
+    connect(&m_impl->notes, &NotesBook::failed, this, &Session::warned);
 }
 
 Session::~Session() = default;
 
 JobBridge &Session::jobs() { return m_impl->jobs; }
+
+NotesBook &Session::notes() { return m_impl->notes; }
 
 void Session::openFolder(const QString &folder)
 {

@@ -13,6 +13,7 @@
 namespace histo {
 
 class JobBridge;
+class NotesBook;
 
 /// What is open: one data set, one run, one picture. Owned once by the main window's composer and passed to every panel.
 /// Opening works in the background; signals say when it is there. GUI thread only.
@@ -55,6 +56,9 @@ public:
     void selectPicture(const std::filesystem::path &absolutePath); ///< shown in Browse's inspector and in Explain
     const std::filesystem::path &picture() const;                  ///< empty if none
 
+    /// The reader's marks and notes on the open data set, and what of them can be undone.
+    NotesBook &notes();
+
     /// Newest first, at most 10, absolute; kept in the settings. They may have gone since.
     QStringList recentDatasets() const;
     QStringList recentRuns() const;
@@ -70,8 +74,13 @@ Q_SIGNALS:
     void pictureSelected(const std::filesystem::path &absolutePath);
     void workspaceRequested(const QString &panelId); ///< "show this picture in Explain": panels ask, the window obeys
 
+    void noted(const QString &message); ///< for the message bar: something is done
+    void warned(const QString &message); ///< for the message bar: something went wrong
+
 public:
     void requestWorkspace(const QString &panelId) { Q_EMIT workspaceRequested(panelId); }
+    void note(const QString &message) { Q_EMIT noted(message); }
+    void warn(const QString &message) { Q_EMIT warned(message); }
 
 private:
     struct Impl;

@@ -2,6 +2,7 @@
 #include "ui/about_dialogs.h"
 #include "ui/folder_dialogs.h"
 #include "ui/main_window.h"
+#include "ui/models/notes_book.h"
 #include "ui/panel.h"
 #include "ui/session.h"
 
@@ -43,6 +44,7 @@ QAction *MainWindow::addCommand(QMenu *menu, const QString &objectName, const QS
 void MainWindow::makeMenus()
 {
     makeFileMenu();
+    makeEditMenu();
     makeViewMenu();
     m_workspaceMenu = menuBar()->addMenu(QString());
     m_workspaceMenu->setObjectName(u"workspaceMenu"_s);
@@ -64,6 +66,25 @@ void MainWindow::makeFileMenu()
     menu->addSeparator();
     addCommand(menu, u"file.quit"_s, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), tr("Closes the window"),
                [this] { close(); });
+}
+
+void MainWindow::makeEditMenu()
+{
+    QMenu *menu = menuBar()->addMenu(tr("&Edit"));
+    menu->setToolTipsVisible(true);
+    QUndoStack &stack = m_session.notes().undoStack();
+    QAction *undo = addCommand(menu, u"edit.undo"_s, tr("&Undo"), QKeySequence(Qt::CTRL | Qt::Key_Z),
+                               tr("Takes back your last mark or note"), [&stack] { stack.undo(); });
+    QAction *redo = addCommand(menu, u"edit.redo"_s, tr("&Redo"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z),
+                               tr("Does again what was taken back"), [&stack] { stack.redo(); });
+    auto showWhat = [&stack, undo, redo] {
+        undo->setText(stack.canUndo() ? tr("&Undo %1").arg(stack.undoText()) : tr("&Undo"));
+        redo->setText(stack.canRedo() ? tr("&Redo %1").arg(stack.redoText()) : tr("&Redo"));
+        undo->setEnabled(stack.canUndo());
+        redo->setEnabled(stack.canRedo());
+    };
+    connect(&stack, &QUndoStack::indexChanged, this, showWhat);
+    showWhat();
 }
 
 void MainWindow::makeViewMenu()

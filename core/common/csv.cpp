@@ -30,6 +30,12 @@ std::string csvField(std::string_view text)
     return quoted + '"';
 }
 
+std::string csvInertText(std::string_view text)
+{
+    const bool looksLikeAFormula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != text.npos;
+    return (looksLikeAFormula ? "'" : "") + std::string(text);
+}
+
 std::string csvLine(const std::vector<std::string> &fields)
 {
     std::string line;

@@ -19,6 +19,10 @@ struct CsvTable {
 
 std::string csvField(std::string_view text);          ///< quoted where it needs to be
 std::string csvLine(const std::vector<std::string> &fields); ///< with '\n'
+
+/// Text from outside, for a field that a spreadsheet must not run as a formula: what begins with = + - @, a tab or a
+/// carriage return gets an apostrophe in front. Not for numbers. Source: OWASP, CSV Injection.
+std::string csvInertText(std::string_view text);
 /// @throws Error BadInput naming file and line (a row of another length, an open quote)
 CsvTable readCsv(const std::filesystem::path &path, std::size_t maxBytes = 256u << 20);
 

@@ -86,21 +86,6 @@ std::vector<std::string> sentencesFor(const PublishedComparison &comparison)
     return sentences;
 }
 
-/// "3,7-9"
-std::string rangesOf(const std::vector<int> &numbers)
-{
-    std::string text;
-    for (std::size_t first = 0, last = 0; first < numbers.size(); first = last + 1) {
-        last = first;
-        while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1)
-            ++last;
-        text += (text.empty() ? "" : ",") + std::to_string(numbers[first]);
-        if (last > first)
-            text += "-" + std::to_string(numbers[last]);
-    }
-    return text;
-}
-
 Json toJson(const PublishedCount &count) { return {{"expected", count.expected}, {"present", count.present}}; }
 
 Json foldersThatDiffer(const PublishedComparison &comparison)
@@ -122,6 +107,20 @@ Json foldersThatDiffer(const PublishedComparison &comparison)
 }
 
 } // namespace
+
+std::string rangesOf(const std::vector<int> &numbers)
+{
+    std::string text;
+    for (std::size_t first = 0, last = 0; first < numbers.size(); first = last + 1) {
+        last = first;
+        while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1)
+            ++last;
+        text += (text.empty() ? "" : ",") + std::to_string(numbers[first]);
+        if (last > first)
+            text += "-" + std::to_string(numbers[last]);
+    }
+    return text;
+}
 
 PublishedCount PublishedFolderCount::all() const
 {

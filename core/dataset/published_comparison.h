@@ -38,6 +38,9 @@ struct PublishedComparison {
 };
 PublishedComparison compareWithPublished(const ScanReport &report);
 
+/// Running numbers in short: "3,7-9".
+std::string rangesOf(const std::vector<int> &numbers);
+
 /// Member "published" of `data scan`: {"expected", "present", "missing", "extra", "by_magnification": {"40":
 /// {"expected", "present"}, …}, "by_class", "by_subtype", "folders": [{"folder", "expected": [4], "present": [4],
 /// "missing": {"40": "3,7-9", …}}] (those that differ), "extra_paths", "sentences"}

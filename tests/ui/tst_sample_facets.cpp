@@ -1,6 +1,8 @@
 #include "ui/models/sample_facets.h"
 
 #include <QTest>
+#include <algorithm>
+#include <random>
 
 using namespace histo;
 
@@ -18,13 +20,6 @@ Sample sampleOf(const std::string &path, Label label, const std::string &subtype
     return sample;
 }
 
-/// Two benign pictures of case 1, one malignant of case 2, one malignant of case 3.
-std::vector<Sample> fourSamples()
-{
-    return {sampleOf("a", Label::Benign, "A", 40, "14-1"), sampleOf("b", Label::Benign, "A", 100, "14-1"),
-            sampleOf("c", Label::Malignant, "DC", 100, "14-2"), sampleOf("d", Label::Malignant, "LC", 400, "14-3")};
-}
-
 PredictionRow judged(const std::string &path, Label label, double score)
 {
     PredictionRow row;
@@ -33,6 +28,101 @@ PredictionRow judged(const std::string &path, Label label, double score)
     row.score = score;
     return row;
 }
+
+/// Two benign pictures of case 1, one malignant of case 2, one malignant of case 3.
+ScanReport fourSamples()
+{
+    ScanReport report;
+    report.samples = {sampleOf("a", Label::Benign, "A", 40, "14-1"), sampleOf("b", Label::Benign, "A", 100, "14-1"),
+                      sampleOf("c", Label::Malignant, "DC", 100, "14-2"),
+                      sampleOf("d", Label::Malignant, "LC", 400, "14-3")};
+    return report;
+}
+
+/// A data set with everything that facets know, drawn at random.
+struct RandomContent {
+    ScanReport report;
+    RunLookup run;
+    NoteMap notes;
+
+    explicit RandomContent(std::mt19937 &random)
+    {
+        auto below = [&random](int end) { return static_cast<int>(random() % static_cast<unsigned>(end)); };
+        std::vector<PredictionRow> predictions;
+        Split split;
+        const std::vector<std::string> subtypes = {"A", "DC", "", "LC"};
+        const int count = 1 + below(60);
+        for (int index = 0; index < count; ++index) {
+            const Label label = Label(below(2));
+            const std::string path = std::to_string(index);
+            report.samples.push_back(sampleOf(path, label, subtypes[below(4)], std::vector{0, 40, 100, 400}[below(4)],
+                                              "14-" + std::to_string(below(7))));
+            if (below(2) == 0)
+                predictions.push_back(judged(path, label, below(2)));
+            if (below(3) > 0) {
+                split.rows.push_back({report.samples.back(), {}, {}, Part(below(3))});
+            }
+            if (below(3) == 0)
+                notes[path] = {below(2) == 0, below(2) == 0 ? "words" : "", {}};
+            if (below(5) == 0 && index > 0)
+                report.duplicates.emplace_back(std::to_string(index - 1), path);
+            if (below(5) == 0 && index > 0)
+                report.nearDuplicates.push_back({std::to_string(below(index)), path, 0.97});
+        }
+        run = RunLookup(split, predictions);
+    }
+
+    /// What a picture is under a facet, told without the code under test.
+    std::set<std::string> keysOf(Facet facet, const Sample &sample) const
+    {
+        auto orNone = [](std::set<std::string> keys) { return keys.empty() ? std::set<std::string>{""} : keys; };
+        switch (facet) {
+        case Facet::Magnification: return {sample.magnification == 0 ? "" : std::to_string(sample.magnification)};
+        case Facet::Class: return {sample.label == Label::Benign ? "benign" : "malignant"};
+        case Facet::Subtype: return {sample.subtype};
+        case Facet::Case: return {sample.stem};
+        case Facet::PartOfSplit: {
+            const auto part = run.partOf(sample.path);
+            return {part ? name(*part) : ""};
+        }
+        case Facet::Outcome: {
+            const auto row = run.predictionOf(sample.path);
+            return {!row ? "" : (row->score >= 0.5) == (row->label == Label::Malignant) ? "right" : "wrong"};
+        }
+        case Facet::Copies: {
+            std::set<std::string> keys;
+            for (const auto &[first, second] : report.duplicates)
+                if (first == sample.path || second == sample.path)
+                    keys.insert("equal");
+            for (const NearDuplicate &pair : report.nearDuplicates)
+                if (pair.first == sample.path || pair.second == sample.path)
+                    keys.insert("similar");
+            return orNone(keys);
+        }
+        case Facet::Remarks: break;
+        }
+        std::set<std::string> keys;
+        if (const auto note = notes.find(sample.path); note != notes.end()) {
+            if (note->second.isMarked)
+                keys.insert("marked");
+            if (!note->second.text.empty())
+                keys.insert("note");
+        }
+        return orNone(keys);
+    }
+
+    bool isShown(const Sample &sample, const FacetChoice &choice) const
+    {
+        for (const auto &[facet, chosen] : choice) {
+            bool passes = chosen.empty();
+            for (const std::string &key : keysOf(facet, sample))
+                passes = passes || chosen.contains(key);
+            if (!passes)
+                return false;
+        }
+        return true;
+    }
+};
 
 std::map<std::string, int> counts(const SampleFacets &facets, Facet facet)
 {
@@ -52,7 +142,7 @@ private Q_SLOTS:
         const SampleFacets facets(fourSamples(), {});
         QCOMPARE(facets.visible(), std::vector<int>({0, 1, 2, 3}));
         QCOMPARE(facets.visibleCases(), 3);
-        QVERIFY(!facets.isAnythingChosen());
+        QVERIFY(facets.choice().empty());
     }
 
     void choicesAddUpWithinAFacetAndNarrowBetweenFacets()
@@ -98,6 +188,59 @@ private Q_SLOTS:
         QCOMPARE(counts(facets, Facet::Outcome), (std::map<std::string, int>{{"right", 1}, {"wrong", 1}, {"", 2}}));
         facets.choose(Facet::Outcome, {"wrong"});
         QCOMPARE(facets.visible(), std::vector<int>({2}));
+    }
+
+    void marksNotesAndCopiesCanBePicked()
+    {
+        ScanReport report = fourSamples();
+        report.duplicates = {{"a", "c"}};
+        report.nearDuplicates = {{"c", "d", 0.98}};
+        SampleFacets facets(report, {}, {{"a", {true, "look", {}}}, {"b", {false, "again", {}}}});
+        QCOMPARE(counts(facets, Facet::Remarks), (std::map<std::string, int>{{"marked", 1}, {"note", 2}, {"", 2}}));
+        QCOMPARE(counts(facets, Facet::Copies), (std::map<std::string, int>{{"equal", 2}, {"similar", 2}, {"", 1}}));
+        facets.choose({{Facet::Remarks, {"note"}}, {Facet::Copies, {"equal"}}});
+        QCOMPARE(facets.visible(), std::vector<int>({0}));
+    }
+
+    void marksAreOfferedBeforeThereAreAny()
+    {
+        const SampleFacets facets(fourSamples(), {});
+        QCOMPARE(counts(facets, Facet::Remarks), (std::map<std::string, int>{{"marked", 0}, {"note", 0}, {"", 4}}));
+    }
+
+    void countsAreRightInAnyCombination()
+    {
+        std::mt19937 random(2026);
+        for (int round = 0; round < 300; ++round) {
+            const RandomContent content(random);
+            SampleFacets facets(content.report, content.run, content.notes);
+            FacetChoice choice;
+            for (int facet = 0; facet < kFacetCount; ++facet)
+                for (const FacetValue &value : facets.values(Facet(facet)))
+                    if (random() % 4 == 0)
+                        choice[Facet(facet)].insert(value.key);
+            facets.choose(choice);
+            QCOMPARE(facets.choice(), choice);
+
+            std::vector<int> shown;
+            std::set<std::string> cases;
+            for (std::size_t index = 0; index < content.report.samples.size(); ++index)
+                if (const Sample &sample = content.report.samples[index]; content.isShown(sample, choice)) {
+                    shown.push_back(static_cast<int>(index));
+                    cases.insert(sample.stem);
+                }
+            QCOMPARE(facets.visible(), shown);
+            QCOMPARE(facets.visibleCases(), static_cast<int>(cases.size()));
+            for (int facet = 0; facet < kFacetCount; ++facet)
+                for (const FacetValue &value : facets.values(Facet(facet))) {
+                    FacetChoice promised = choice;
+                    promised[Facet(facet)] = {value.key}; // what choosing it alone would show
+                    const auto pictures = std::ranges::count_if(content.report.samples, [&](const Sample &sample) {
+                        return content.isShown(sample, promised);
+                    });
+                    QCOMPARE(value.pictures, static_cast<int>(pictures));
+                }
+        }
     }
 
     void aKeyThatDoesNotOccurShowsNothing()

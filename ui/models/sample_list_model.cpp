@@ -1,5 +1,6 @@
 #include "ui/models/sample_list_model.h"
 
+#include "ui/models/notes_book.h"
 #include "ui/models/sample_words.h"
 #include "ui/qt_paths.h"
 #include "ui/theme.h"
@@ -30,6 +31,19 @@ void SampleListModel::setRun(RunLookup run)
         Q_EMIT dataChanged(index(0), index(rowCount() - 1));
 }
 
+void SampleListModel::setNotes(const NotesBook *notes)
+{
+    if (m_notes)
+        m_notes->disconnect(this);
+    m_notes = notes;
+    if (!notes)
+        return;
+    connect(notes, &NotesBook::changed, this, [this] {
+        if (!m_visible.empty())
+            Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+    });
+}
+
 int SampleListModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_visible.size());
@@ -42,14 +56,19 @@ QVariant SampleListModel::data(const QModelIndex &index, int role) const
     const Sample &sample = this->sample(index.row());
     switch (role) {
     case Qt::DisplayRole:
+        if (m_caption == Caption::Number)
+            return sample.sequence > 0 ? tr("No. %1").arg(sample.sequence) : toQString(sample.path.stem());
         return QStringLiteral("%1 · %2 · %3")
             .arg(QString::fromStdString(sample.slide), magnificationTitle(sample.magnification))
             .arg(sample.sequence);
     case Qt::ToolTipRole: return toQString(sample.path.filename());
-    case Qt::AccessibleTextRole:
-        return tr("%1, %2, case %3, %4")
+    case Qt::AccessibleTextRole: {
+        const ReaderNote note = this->note(index.row());
+        return tr("%1, %2, case %3, %4%5%6")
             .arg(labelTitle(sample.label), subtypeTitle(sample.subtype), QString::fromStdString(sample.stem),
-                 magnificationTitle(sample.magnification));
+                 magnificationTitle(sample.magnification), note.isMarked ? tr(", marked") : QString(),
+                 note.text.empty() ? QString() : tr(", with a note"));
+    }
     default: return {};
     }
 }
@@ -62,6 +81,8 @@ const Sample &SampleListModel::sample(int row) const
 std::filesystem::path SampleListModel::absolutePath(int row) const { return m_report->root / sample(row).path; }
 
 std::optional<PredictionRow> SampleListModel::prediction(int row) const { return m_run.predictionOf(sample(row).path); }
+
+ReaderNote SampleListModel::note(int row) const { return m_notes ? m_notes->noteOf(sample(row).path) : ReaderNote(); }
 
 int SampleListModel::rowOf(const std::filesystem::path &absolutePath) const
 {

@@ -8,6 +8,8 @@
 
 #include <QApplication>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <cstdlib>
 
 namespace histo {
 
@@ -43,6 +45,23 @@ FacetList::Look describeOutcome(const std::string &key)
     return {tr("Not judged"), {}, {}};
 }
 
+FacetList::Look describeCopies(const std::string &key)
+{
+    if (key == "equal")
+        return {tr("With an equal picture"), {}, {}};
+    return {key == "similar" ? tr("With a look-alike") : tr("The only one"), {}, {}};
+}
+
+FacetList::Look describeRemarks(const std::string &key)
+{
+    const QColor ink = themeColors(QApplication::palette()).accent;
+    if (key == "marked")
+        return {tr("Marked"), QStringLiteral("★"), ink};
+    if (key == "note")
+        return {tr("With a note"), QStringLiteral("✎"), ink};
+    return {tr("Neither"), {}, {}};
+}
+
 } // namespace
 
 FacetSidebar::FacetSidebar(QWidget *parent) : QWidget(parent), m_magnification(new MagnificationBar(this))
@@ -58,6 +77,10 @@ FacetSidebar::FacetSidebar(QWidget *parent) : QWidget(parent), m_magnification(n
     addList(Facet::Class, QStringLiteral("facetClass"), new FacetList(tr("Class"), Search::No, describeClass, this));
     addList(Facet::Subtype, QStringLiteral("facetSubtype"),
             new FacetList(tr("Subtype"), Search::No, describeSubtype, this));
+    addList(Facet::Remarks, QStringLiteral("facetRemarks"),
+            new FacetList(tr("Your remarks"), Search::No, describeRemarks, this));
+    addList(Facet::Copies, QStringLiteral("facetCopies"),
+            new FacetList(tr("Copies"), Search::No, describeCopies, this));
     addList(Facet::PartOfSplit, QStringLiteral("facetPart"),
             new FacetList(tr("Part, under the open run"), Search::No, describePart, this));
     addList(Facet::Outcome, QStringLiteral("facetOutcome"),
@@ -76,39 +99,59 @@ FacetList *FacetSidebar::addList(Facet facet, const QString &objectName, FacetLi
     return list;
 }
 
-void FacetSidebar::setContent(const ScanReport &report, const RunLookup &run)
+void FacetSidebar::setContent(const ScanReport &report, const RunLookup &run, const NoteMap &notes,
+                              const std::optional<FacetChoice> &choice)
 {
-    m_facets = SampleFacets(report.samples, run);
+    m_facets = SampleFacets(report, run, notes);
+    m_hasRun = !run.isEmpty();
     for (auto list = m_lists.begin(); list != m_lists.end(); ++list)
         list.value()->setValues(m_facets.values(Facet(list.key())));
-    m_lists[int(Facet::PartOfSplit)]->setVisible(!run.isEmpty());
-    m_lists[int(Facet::Outcome)]->setVisible(!run.isEmpty());
-    readChoice();
+    choice ? choose(*choice) : readChoice();
 }
 
 void FacetSidebar::chooseMagnification(std::optional<int> magnification) { m_magnification->choose(magnification); }
 
-void FacetSidebar::showEverything()
+void FacetSidebar::choose(const FacetChoice &choice)
 {
-    m_isClearing = true;
-    m_magnification->choose({});
-    for (FacetList *list : std::as_const(m_lists))
-        list->clearChoice();
-    m_isClearing = false;
+    auto keysOf = [&choice](Facet facet) {
+        const auto found = choice.find(facet);
+        return found == choice.end() ? std::set<std::string>() : found->second;
+    };
+    m_isChoosing = true;
+    const std::set<std::string> magnification = keysOf(Facet::Magnification);
+    m_magnification->choose(magnification.empty() ? std::optional<int>() : std::atoi(magnification.begin()->c_str()));
+    for (auto list = m_lists.begin(); list != m_lists.end(); ++list)
+        list.value()->choose(keysOf(Facet(list.key())));
+    m_isChoosing = false;
     readChoice();
 }
 
 void FacetSidebar::readChoice()
 {
-    if (m_isClearing)
+    if (m_isChoosing)
         return;
-    const std::optional<int> magnification = m_magnification->chosen();
-    m_facets.choose(Facet::Magnification,
-                    magnification ? std::set{std::to_string(*magnification)} : std::set<std::string>());
+    FacetChoice choice;
+    if (const std::optional<int> magnification = m_magnification->chosen())
+        choice[Facet::Magnification] = {std::to_string(*magnification)};
     for (auto list = m_lists.begin(); list != m_lists.end(); ++list)
-        m_facets.choose(Facet(list.key()), list.value()->chosen());
+        choice[Facet(list.key())] = list.value()->chosen();
+    m_facets.choose(choice);
     showCounts();
+    hideUselessLists();
     Q_EMIT choiceChanged();
+}
+
+void FacetSidebar::hideUselessLists()
+{
+    auto hasOne = [this](Facet facet) {
+        return std::ranges::any_of(m_facets.values(facet), [](const FacetValue &value) {
+            return !value.key.empty() && value.picturesOfAll > 0;
+        });
+    };
+    m_lists[int(Facet::PartOfSplit)]->setVisible(m_hasRun);
+    m_lists[int(Facet::Outcome)]->setVisible(m_hasRun);
+    for (Facet facet : {Facet::Copies, Facet::Remarks})
+        m_lists[int(facet)]->setVisible(hasOne(facet) || !m_facets.chosen(facet).empty());
 }
 
 void FacetSidebar::showCounts()

@@ -5,6 +5,7 @@
 
 #include <QMap>
 #include <QWidget>
+#include <optional>
 
 namespace histo {
 
@@ -17,25 +18,29 @@ class FacetSidebar : public QWidget {
 public:
     explicit FacetSidebar(QWidget *parent = nullptr);
 
-    /// Ticks on values that are still there stay. The facets of the run are shown only if there is a run.
-    void setContent(const ScanReport &report, const RunLookup &run);
+    /// Ticks stay unless a choice is given. Facets of a run, of copies and of remarks are shown where there are any.
+    void setContent(const ScanReport &report, const RunLookup &run, const NoteMap &notes,
+                    const std::optional<FacetChoice> &choice = {});
     const SampleFacets &facets() const { return m_facets; }
 
     void chooseMagnification(std::optional<int> magnification);
-    void showEverything(); ///< takes every tick away
+    void showEverything() { choose({}); } ///< takes every tick away
 
 Q_SIGNALS:
     void choiceChanged();
 
 private:
     FacetList *addList(Facet facet, const QString &objectName, FacetList *list);
+    void choose(const FacetChoice &choice);
     void readChoice();
     void showCounts();
+    void hideUselessLists();
 
     MagnificationBar *m_magnification = nullptr;
     QMap<int, FacetList *> m_lists; ///< by Facet
     SampleFacets m_facets;
-    bool m_isClearing = false;
+    bool m_hasRun = false;
+    bool m_isChoosing = false; ///< many ticks change as one
 };
 
 } // namespace histo

@@ -4,6 +4,7 @@
 #include "ui/background.h"
 #include "ui/described.h"
 #include "ui/models/sample_words.h"
+#include "ui/panels/note_editor.h"
 #include "ui/qimage_convert.h"
 #include "ui/qt_paths.h"
 #include "ui/theme.h"
@@ -13,9 +14,11 @@
 
 #include <QEvent>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <tuple>
 
 namespace histo {
 
@@ -25,17 +28,25 @@ using namespace Qt::StringLiterals;
 
 constexpr double kPictureAspect = 700.0 / 460; ///< of BreakHis' pictures
 
-/// The pictures with the same pixels as this one, one name a line.
-QString twinsOf(const ScanReport &report, const Sample &sample)
+/// A file's name is one long word: it may break after each of its parts.
+QString breakable(const std::filesystem::path &path)
+{
+    return toQString(path.filename()).toHtmlEscaped().replace(u'-', u"-\u200b"_s);
+}
+
+/// The other one of every pair that holds this picture, one name a line.
+template <typename Pairs>
+QString partnersOf(const Pairs &pairs, const Sample &sample)
 {
     QStringList names;
-    for (const auto &[first, second] : report.duplicates) {
+    for (const auto &pair : pairs) {
+        const auto &[first, second] = std::tie(pair.first, pair.second);
         if (first == sample.path)
-            names.append(toQString(second.filename()));
+            names.append(breakable(second));
         else if (second == sample.path)
-            names.append(toQString(first.filename()));
+            names.append(breakable(first));
     }
-    return names.join(u'\n');
+    return names.join(u"<br>"_s);
 }
 
 QString colored(const QString &text, const QColor &color)
@@ -45,12 +56,14 @@ QString colored(const QString &text, const QColor &color)
 
 } // namespace
 
-PictureInspector::PictureInspector(QWidget *parent)
+PictureInspector::PictureInspector(NotesBook &notes, QWidget *parent)
     : QWidget(parent),
       m_view(new ImageView(this)),
       m_facts(new QWidget(this)),
       m_form(new QFormLayout(m_facts)),
-      m_explain(new QPushButton(tr("Explain this picture"), this))
+      m_note(new NoteEditor(notes, this)),
+      m_explain(new QPushButton(tr("Explain"), this)),
+      m_ladder(new QPushButton(tr("Case ladder"), this))
 {
     setObjectName(u"inspector"_s);
     m_pool.setMaxThreadCount(1);
@@ -66,6 +79,7 @@ PictureInspector::PictureInspector(QWidget *parent)
     m_magnification = addField(*m_form, tr("Magnification"), u"inspectorMagnification"_s);
     m_size = addField(*m_form, tr("Size"), u"inspectorSize"_s);
     m_twins = addField(*m_form, tr("Same pixels"), u"inspectorTwins"_s);
+    m_lookAlikes = addField(*m_form, tr("Looks like"), u"inspectorLookAlikes"_s);
     m_part = addField(*m_form, tr("Part"), u"inspectorPart"_s);
     m_prediction = addField(*m_form, tr("Answer"), u"inspectorPrediction"_s);
     m_file->setTextInteractionFlags(Qt::NoTextInteraction);
@@ -75,14 +89,22 @@ PictureInspector::PictureInspector(QWidget *parent)
     described(m_explain, u"explainButton"_s, tr("Explain this picture"),
               tr("Shows where the open run's network looks in this picture (E)"));
     setThemedIcon(m_explain, u":/icons/explain.svg"_s);
+    described(m_ladder, u"ladderButton"_s, tr("Case ladder"), tr("Shows this case at every magnification (L)"));
+    setThemedIcon(m_ladder, u":/icons/ladder.svg"_s);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(2 * kGridPixels);
+    buttons->addWidget(m_explain, 1);
+    buttons->addWidget(m_ladder, 1);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels);
     layout->setSpacing(3 * kGridPixels);
     layout->addWidget(m_view);
     layout->addWidget(new VerticalScrollArea(m_facts, this), 1);
-    layout->addWidget(m_explain);
+    layout->addWidget(m_note);
+    layout->addLayout(buttons);
     connect(m_explain, &QPushButton::clicked, this, &PictureInspector::explainRequested);
+    connect(m_ladder, &QPushButton::clicked, this, &PictureInspector::ladderRequested);
     showNothing();
 }
 
@@ -107,12 +129,16 @@ QLabel *PictureInspector::addField(QFormLayout &form, const QString &title, cons
     return value;
 }
 
+void PictureInspector::setLadderOffered(bool isOffered) { m_ladder->setVisible(isOffered); }
+
 void PictureInspector::showNothing()
 {
     m_shownRequest = ++m_request;
     m_view->setMessage(tr("No picture is chosen"));
     m_facts->hide();
+    m_note->setPicture({});
     m_explain->setEnabled(false);
+    m_ladder->setEnabled(false);
 }
 
 void PictureInspector::showSample(const ScanReport &report, const Sample &sample, const RunLookup &run)
@@ -120,23 +146,26 @@ void PictureInspector::showSample(const ScanReport &report, const Sample &sample
     showFacts(report, sample);
     showRun(sample, run);
     m_facts->show();
+    m_note->setPicture(sample.path);
     m_explain->setEnabled(true);
+    m_ladder->setEnabled(true);
     load(report.root / sample.path);
 }
 
 void PictureInspector::showFacts(const ScanReport &report, const Sample &sample)
 {
-    // A file's name is one long word: it may break after each of its parts (so it cannot be copied from here).
-    m_file->setText(toQString(sample.path.filename()).toHtmlEscaped().replace(u'-', u"-\u200b"_s));
+    m_file->setText(breakable(sample.path)); // so it cannot be copied from here
     m_subtype->setText(subtypeTitle(sample.subtype) +
                        (sample.subtype.empty() ? QString() : u" (%1)"_s.arg(QString::fromStdString(sample.subtype))));
     m_case->setText(QString::fromStdString(sample.stem));
     m_slide->setText(QString::fromStdString(sample.slide));
     m_magnification->setText(magnificationTitle(sample.magnification));
     m_size->setText(u"…"_s);
-    const QString twins = twinsOf(report, sample);
-    m_twins->setText(twins);
-    m_form->setRowVisible(m_twins, !twins.isEmpty());
+    for (const auto &[field, names] : {std::pair(m_twins, partnersOf(report.duplicates, sample)),
+                                       std::pair(m_lookAlikes, partnersOf(report.nearDuplicates, sample))}) {
+        field->setText(names);
+        m_form->setRowVisible(field, !names.isEmpty());
+    }
 }
 
 void PictureInspector::showRun(const Sample &sample, const RunLookup &run)

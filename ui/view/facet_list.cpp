@@ -116,7 +116,7 @@ FacetList::FacetList(const QString &title, Search search, Describe describe, QWi
         connect(m_search, &QLineEdit::textChanged, this, &FacetList::search);
     }
     layout->addWidget(m_list);
-    connect(m_list, &QListWidget::itemChanged, this, [this] { Q_EMIT chosenChanged(); });
+    connect(m_list, &QListWidget::itemChanged, this, &FacetList::readTicks);
 }
 
 void FacetList::setValues(const std::vector<FacetValue> &values)
@@ -130,13 +130,12 @@ void FacetList::setValues(const std::vector<FacetValue> &values)
 
 void FacetList::rebuild(const std::vector<FacetValue> &values)
 {
-    const std::set<std::string> ticked = chosen();
     m_list->clear();
     for (const FacetValue &value : values) {
         const Look look = m_describe(value.key);
         auto *item = new QListWidgetItem(look.title, m_list);
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
-        item->setCheckState(ticked.contains(value.key) ? Qt::Checked : Qt::Unchecked);
+        item->setCheckState(m_ticked.contains(value.key) ? Qt::Checked : Qt::Unchecked);
         item->setData(KeyRole, QByteArray::fromStdString(value.key));
         item->setData(LetterRole, look.letter);
         item->setData(ColorRole, look.color);
@@ -159,21 +158,36 @@ void FacetList::updateCounts(const std::vector<FacetValue> &values)
     m_list->viewport()->update();
 }
 
+void FacetList::readTicks()
+{
+    for (int row = 0; row < m_list->count(); ++row) {
+        const std::string key = m_list->item(row)->data(KeyRole).toByteArray().toStdString();
+        if (m_list->item(row)->checkState() == Qt::Checked)
+            m_ticked.insert(key);
+        else
+            m_ticked.erase(key);
+    }
+    Q_EMIT chosenChanged();
+}
+
 std::set<std::string> FacetList::chosen() const
 {
     std::set<std::string> keys;
-    for (int row = 0; row < m_list->count(); ++row)
-        if (m_list->item(row)->checkState() == Qt::Checked)
-            keys.insert(m_list->item(row)->data(KeyRole).toByteArray().toStdString());
+    for (const FacetValue &value : m_values)
+        if (m_ticked.contains(value.key))
+            keys.insert(value.key);
     return keys;
 }
 
-void FacetList::clearChoice()
+void FacetList::choose(const std::set<std::string> &keys)
 {
+    m_ticked = keys;
     {
         const QSignalBlocker quiet(m_list);
-        for (int row = 0; row < m_list->count(); ++row)
-            m_list->item(row)->setCheckState(Qt::Unchecked);
+        for (int row = 0; row < m_list->count(); ++row) {
+            const std::string key = m_list->item(row)->data(KeyRole).toByteArray().toStdString();
+            m_list->item(row)->setCheckState(keys.contains(key) ? Qt::Checked : Qt::Unchecked);
+        }
         if (m_search)
             m_search->clear();
     }

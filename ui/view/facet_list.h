@@ -28,10 +28,10 @@ public:
 
     FacetList(const QString &title, Search search, Describe describe, QWidget *parent = nullptr);
 
-    /// Shows values with their counts; ticks on keys that are still there stay.
+    /// Shows values with their counts. Ticks stay; one on a key that is not there counts again when the key comes back.
     void setValues(const std::vector<FacetValue> &values);
-    std::set<std::string> chosen() const;
-    void clearChoice();
+    std::set<std::string> chosen() const; ///< of the values that are there
+    void choose(const std::set<std::string> &keys);
 
 Q_SIGNALS:
     void chosenChanged();
@@ -44,11 +44,13 @@ private:
     void updateCounts(const std::vector<FacetValue> &values);
     void fitSize();
     void search(const QString &text);
+    void readTicks();
 
     Describe m_describe;
     QLineEdit *m_search = nullptr; ///< null without a search
     QListWidget *m_list = nullptr;
     std::vector<FacetValue> m_values;
+    std::set<std::string> m_ticked; ///< also keys that are not there now
 };
 
 } // namespace histo

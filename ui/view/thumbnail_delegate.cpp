@@ -3,6 +3,7 @@
 #include "ui/models/sample_list_model.h"
 #include "ui/models/thumbnail_loader.h"
 #include "ui/theme.h"
+#include "ui/view/thumbnail_painter.h"
 
 #include <QAbstractItemView>
 #include <QHelpEvent>
@@ -14,20 +15,12 @@ namespace histo {
 namespace {
 
 constexpr int kMargin = kGridPixels;
-constexpr int kBorderPixels = 3;
-constexpr double kPictureAspect = 700.0 / 460; ///< of BreakHis' pictures
-constexpr double kMinimumWidthInLines = 11.5;  ///< in heights of a line of text
-
-/// With the border, so that a picture of the usual shape fills it.
-int frameHeight(int frameWidth)
-{
-    return qRound((frameWidth - 2 * kBorderPixels) / kPictureAspect) + 2 * kBorderPixels;
-}
+constexpr double kMinimumWidthInLines = 11.5; ///< in heights of a line of text
 
 QRect frameIn(const QRect &cell)
 {
     const int width = cell.width() - 2 * kMargin;
-    return {cell.left() + kMargin, cell.top() + kMargin, width, frameHeight(width)};
+    return {cell.left() + kMargin, cell.top() + kMargin, width, thumbnail::frameHeight(width)};
 }
 
 QRect captionIn(const QRect &cell)
@@ -36,31 +29,13 @@ QRect captionIn(const QRect &cell)
     return {frame.left(), frame.bottom() + 1, frame.width(), cell.bottom() - frame.bottom() - kMargin / 2};
 }
 
-/// All of the picture, in the middle of the frame.
-QRectF placeOf(const QSize &picture, const QRect &frame)
+void paintOutcome(QPainter &painter, const QRect &frame, const PredictionRow &prediction)
 {
-    const QSizeF whole = QSizeF(picture).scaled(frame.size(), Qt::KeepAspectRatio);
-    QRectF place({}, whole);
-    place.moveCenter(QRectF(frame).center());
-    return place;
+    const ThemeColors colors = themeColors(thumbnail::onTissue());
+    thumbnail::paintTag(painter, frame, Qt::TopRightCorner,
+                        isRight(prediction) ? QStringLiteral("✓") : QStringLiteral("✗"),
+                        isRight(prediction) ? colors.good : colors.error);
 }
-
-/// A rounded label in one colour, as high as a line of text, in an upper corner of the frame.
-void paintTag(QPainter &painter, const QRect &frame, Qt::Corner corner, const QString &text, const QColor &color)
-{
-    const int side = painter.fontMetrics().height() + 2;
-    QRect tag(0, 0, side, side);
-    const QRect inner = frame.adjusted(kMargin, kMargin, -kMargin, -kMargin);
-    corner == Qt::TopLeftCorner ? tag.moveTopLeft(inner.topLeft()) : tag.moveTopRight(inner.topRight());
-    painter.setPen(QPen(Qt::white, 1.5));
-    painter.setBrush(color);
-    painter.drawRoundedRect(tag, 3, 3);
-    painter.setPen(Qt::white);
-    painter.drawText(tag, Qt::AlignCenter, text);
-}
-
-/// Tags stand on tissue, which is bright in both themes: always the light theme's colours, with white letters.
-QPalette onTissue() { return QPalette(Qt::white); }
 
 } // namespace
 
@@ -73,9 +48,15 @@ int ThumbnailDelegate::minimumCellWidth(const QFontMetrics &metrics)
     return qRound(metrics.height() * kMinimumWidthInLines);
 }
 
+int ThumbnailDelegate::cellWidth(const QFontMetrics &metrics, int cellHeight)
+{
+    const int height = cellHeight - kMargin - metrics.height() - 2 * kMargin; // of the frame
+    return thumbnail::frameWidth(height) + 2 * kMargin;
+}
+
 int ThumbnailDelegate::cellHeight(const QFontMetrics &metrics, int cellWidth)
 {
-    return kMargin + frameHeight(cellWidth - 2 * kMargin) + metrics.height() + 2 * kMargin;
+    return kMargin + thumbnail::frameHeight(cellWidth - 2 * kMargin) + metrics.height() + 2 * kMargin;
 }
 
 QSize ThumbnailDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
@@ -96,12 +77,16 @@ void ThumbnailDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         painter->drawRoundedRect(option.rect.adjusted(1, 1, -1, -1), 4, 4);
     }
     const QRect frame = frameIn(option.rect);
-    paintPicture(*painter, frame, index, option.palette);
+    const int row = index.row();
+    thumbnail::paintPicture(*painter, frame, m_loader.find(m_model.absolutePath(row)), option.palette);
     QFont bold = option.font;
     bold.setWeight(QFont::DemiBold);
     painter->setFont(bold);
-    paintBadge(*painter, frame, index, option.palette);
-    paintOutcome(*painter, frame, index, option.palette);
+    thumbnail::paintLabel(*painter, frame, m_model.sample(row).label, option.palette);
+    if (const std::optional<PredictionRow> prediction = m_model.prediction(row))
+        paintOutcome(*painter, frame, *prediction);
+    const ReaderNote note = m_model.note(row);
+    thumbnail::paintRemarks(*painter, frame, note.isMarked, !note.text.empty());
 
     painter->setFont(option.font);
     painter->setPen(isSelected ? colors.onAccent : option.palette.color(QPalette::Text));
@@ -110,45 +95,6 @@ void ThumbnailDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->drawText(caption, Qt::AlignLeft | Qt::AlignVCenter,
                       option.fontMetrics.elidedText(text, Qt::ElideMiddle, caption.width()));
     painter->restore();
-}
-
-void ThumbnailDelegate::paintPicture(QPainter &painter, const QRect &frame, const QModelIndex &index,
-                                     const QPalette &palette) const
-{
-    painter.fillRect(frame, themeColors(palette).canvas);
-    const Thumbnail *thumbnail = m_loader.find(m_model.absolutePath(index.row()));
-    if (!thumbnail)
-        return;
-    const QRect inner = frame.adjusted(kBorderPixels, kBorderPixels, -kBorderPixels, -kBorderPixels);
-    if (thumbnail->image.isNull()) {
-        painter.fillRect(inner, QBrush(themeColors(palette).error, Qt::BDiagPattern));
-        painter.setPen(themeColors(palette).error);
-        painter.drawText(inner, Qt::AlignCenter, tr("not readable"));
-        return;
-    }
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.drawImage(placeOf(thumbnail->image.size(), inner), thumbnail->image);
-}
-
-void ThumbnailDelegate::paintBadge(QPainter &painter, const QRect &frame, const QModelIndex &index,
-                                   const QPalette &palette) const
-{
-    const Label label = m_model.sample(index.row()).label;
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(labelColor(label, palette), kBorderPixels));
-    painter.drawRect(QRectF(frame).adjusted(1.5, 1.5, -1.5, -1.5));
-    paintTag(painter, frame, Qt::TopLeftCorner, labelLetter(label), labelColor(label, onTissue()));
-}
-
-void ThumbnailDelegate::paintOutcome(QPainter &painter, const QRect &frame, const QModelIndex &index,
-                                     const QPalette &) const
-{
-    const std::optional<PredictionRow> prediction = m_model.prediction(index.row());
-    if (!prediction)
-        return;
-    const ThemeColors colors = themeColors(onTissue());
-    paintTag(painter, frame, Qt::TopRightCorner, isRight(*prediction) ? QStringLiteral("✓") : QStringLiteral("✗"),
-             isRight(*prediction) ? colors.good : colors.error);
 }
 
 bool ThumbnailDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,

@@ -8,7 +8,7 @@ class SampleListModel;
 class ThumbnailLoader;
 
 /// Paints one cell of Browse: the picture in a border of its class's colour, the class's letter, the short name, and
-/// under an open run a tick or a cross. A picture that cannot be read is a hatched cell with the reason as tool tip.
+/// under an open run a tick or a cross. What the reader marked has a star, what has a note a sheet, below. A picture that cannot be read is a hatched cell with the reason as tool tip.
 class ThumbnailDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
@@ -22,12 +22,9 @@ public:
     /// A cell goes with the size of the text.
     static int minimumCellWidth(const QFontMetrics &metrics);
     static int cellHeight(const QFontMetrics &metrics, int cellWidth);
+    static int cellWidth(const QFontMetrics &metrics, int cellHeight); ///< the other way round
 
 private:
-    void paintPicture(QPainter &painter, const QRect &frame, const QModelIndex &index, const QPalette &palette) const;
-    void paintBadge(QPainter &painter, const QRect &frame, const QModelIndex &index, const QPalette &palette) const;
-    void paintOutcome(QPainter &painter, const QRect &frame, const QModelIndex &index, const QPalette &palette) const;
-
     const SampleListModel &m_model;
     ThumbnailLoader &m_loader;
 };

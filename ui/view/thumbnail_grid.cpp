@@ -120,10 +120,14 @@ int ThumbnailGrid::verticalOffset() const { return verticalScrollBar()->value();
 
 void ThumbnailGrid::setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags flags)
 {
-    // One picture at a time: where a rubber band begins.
-    const QModelIndex index = indexAt(rect.topLeft());
-    if (index.isValid())
-        selectionModel()->select(index, flags);
+    // From where it began to where it has come to, in reading order as text is selected.
+    const QModelIndex begin = indexAt(rect.topLeft()), end = indexAt(rect.bottomRight());
+    QItemSelection selection;
+    if (begin.isValid() && end.isValid())
+        selection.select(begin.row() < end.row() ? begin : end, begin.row() < end.row() ? end : begin);
+    else if (begin.isValid() || end.isValid())
+        selection.select(begin.isValid() ? begin : end, begin.isValid() ? begin : end);
+    selectionModel()->select(selection, flags);
 }
 
 QRegion ThumbnailGrid::visualRegionForSelection(const QItemSelection &selection) const

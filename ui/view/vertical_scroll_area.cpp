@@ -1,6 +1,7 @@
 #include "ui/view/vertical_scroll_area.h"
 
 #include <QEvent>
+#include <QLayout>
 #include <QScrollBar>
 
 namespace histo {
@@ -23,9 +24,24 @@ QSize VerticalScrollArea::minimumSizeHint() const
 
 bool VerticalScrollArea::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == widget() && event->type() == QEvent::LayoutRequest)
+    if (watched == widget() && event->type() == QEvent::LayoutRequest) {
         updateGeometry();
+        fitHeight();
+    }
     return QScrollArea::eventFilter(watched, event);
+}
+
+void VerticalScrollArea::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    fitHeight();
+}
+
+/// Qt reckons the height of wrapped words without the scroll bar's width, and would cut lines off.
+void VerticalScrollArea::fitHeight()
+{
+    if (widget() && widget()->layout() && widget()->layout()->hasHeightForWidth())
+        widget()->setMinimumHeight(widget()->layout()->heightForWidth(viewport()->width()));
 }
 
 } // namespace histo

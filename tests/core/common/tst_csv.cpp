@@ -15,6 +15,7 @@ class TestCsv : public QObject {
 private Q_SLOTS:
     void whatIsWrittenIsReadBack();
     void onlyFieldsThatNeedQuotesGetThem();
+    void textThatASpreadsheetWouldRunIsMadeInert();
     void windowsLineEndsAreRead();
     void theLastLineMayLackItsEnd();
     void columnsAreFoundByName();
@@ -39,6 +40,14 @@ void TestCsv::whatIsWrittenIsReadBack()
 void TestCsv::onlyFieldsThatNeedQuotesGetThem()
 {
     QCOMPARE(csvLine({"plain", "a,b", "say \"hi\"", ""}), "plain,\"a,b\",\"say \"\"hi\"\"\",\n");
+}
+
+void TestCsv::textThatASpreadsheetWouldRunIsMadeInert()
+{
+    for (const char *formula : {"=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1"})
+        QCOMPARE(csvInertText(formula), "'" + std::string(formula));
+    for (const char *plain : {"", "a=b", "14-22549AB", " =1", "'quoted"})
+        QCOMPARE(csvInertText(plain), std::string(plain));
 }
 
 void TestCsv::windowsLineEndsAreRead()
