@@ -3,7 +3,7 @@
 #include "core/common/log.h"
 #include "core/image/image_io.h"
 #include "ui/main_window.h"
-#include "ui/models/run_lookup.h"
+#include "core/evaluate/run_lookup.h"
 #include "ui/panel.h"
 #include "ui/qimage_convert.h"
 #include "ui/qt_paths.h"

@@ -14,6 +14,8 @@ const std::vector<CommandInfo> &commandTable()
         {"data", "synth", "Draw a synthetic data set in BreakHis' layout", declareDataSynth},
         {"data", "scan", "Look at every picture of a folder: counts, broken files, duplicates, problems",
          declareDataScan},
+        {"data", "list", "The pictures of a data set as a table, with your marks and notes", declareDataList},
+        {"data", "note", "Mark a picture, or write a note on it", declareDataNote},
         {"data", "download", "Fetch BreakHis, or go on where an earlier download stopped", declareDataDownload},
         {"data", "split", "Divide a data set into train, validation and test", declareDataSplit},
         {"model", "list", "The networks", declareModelList},

@@ -9,6 +9,8 @@ void declareDemo(CLI::App &command, const CommandContext &context);
 void declareDataSynth(CLI::App &command, const CommandContext &context);
 void declareDataDownload(CLI::App &command, const CommandContext &context);
 void declareDataScan(CLI::App &command, const CommandContext &context);
+void declareDataList(CLI::App &command, const CommandContext &context);
+void declareDataNote(CLI::App &command, const CommandContext &context);
 void declareDataSplit(CLI::App &command, const CommandContext &context);
 void declareModelList(CLI::App &command, const CommandContext &context);
 void declareModelInspect(CLI::App &command, const CommandContext &context);

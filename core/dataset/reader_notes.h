@@ -16,6 +16,9 @@ struct ReaderNote {
     bool isEmpty() const { return !isMarked && text.empty(); }
 };
 
+/// Marks and notes by path relative to the data set's root.
+using NoteMap = std::map<std::filesystem::path, ReaderNote>;
+
 /// Marks and notes by the reader on the pictures of one data set. They live in the data set's catalog, never in its
 /// folder, and outlast the program.
 /// @thread any; one call at a time
@@ -27,7 +30,7 @@ public:
     virtual ~ReaderNotes() = default;
 
     /// By path relative to the root; pictures that nobody has said anything about are not in it.
-    virtual std::map<std::filesystem::path, ReaderNote> all() const = 0;
+    virtual NoteMap all() const = 0;
     /// On disk when it returns. An empty note removes the entry.
     /// @throws Error Io or DiskFull; the old note stands then
     virtual void set(const std::filesystem::path &picture, const ReaderNote &note) = 0;

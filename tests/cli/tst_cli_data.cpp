@@ -33,6 +33,9 @@ private Q_SLOTS:
     void scanGivesOneDocument();
     void scanOfAMissingOrEmptyFolderIsBadInput();
     void aBrokenPictureIsSkippedAndNamed();
+    void theListHasARowForEveryPicture();
+    void aMarkAndANoteAreKeptAndListed();
+    void aNoteOnAnUnknownPictureIsRefused();
     void splitHasARowForEveryPictureWithItsHash();
     void theSameSeedGivesTheSameSplitFile();
     void testPartsCoverEveryPictureOnce();
@@ -137,6 +140,41 @@ void TestCliData::aBrokenPictureIsSkippedAndNamed()
     QCOMPARE(document.at("skipped").size(), 1u);
     QCOMPARE(document.at("skipped")[0].at("path").get<std::string>(),
              victim.lexically_relative(m_folder / "broken").generic_string());
+}
+
+void TestCliData::theListHasARowForEveryPicture()
+{
+    const CliResult result = runCli({"data", "list", path("data"), "--findings", path("findings.csv")});
+    QCOMPARE(result.exitCode, 0);
+    writeFileAtomically(m_folder / "list.csv", result.out.toStdString());
+    const CsvTable table = readCsv(m_folder / "list.csv");
+    QCOMPARE(table.rows.size(), 20u);
+    for (const auto &row : table.rows)
+        QVERIFY(std::filesystem::exists(m_folder / "data" / row[table.column("path")]));
+    QCOMPARE(readCsv(m_folder / "findings.csv").columns.front(), std::string("finding"));
+}
+
+void TestCliData::aMarkAndANoteAreKeptAndListed()
+{
+    const QString picture = inQt(anyPngBelow(m_folder / "data").filename());
+    const CliResult result = runCli(
+        {"data", "note", path("data"), picture, "--mark", "--text", "=lumen, \"wide\"", "--json", "-"});
+    QVERIFY2(result.exitCode == 0, result.err);
+    QVERIFY(result.json().at("marked").get<bool>());
+    QCOMPARE(runCli({"data", "list", path("data"), "--marked", "--out", path("marked.csv")}).exitCode, 0);
+    const CsvTable table = readCsv(m_folder / "marked.csv");
+    QCOMPARE(table.rows.size(), 1u);
+    QCOMPARE(table.rows[0][table.column("note")], std::string("'=lumen, \"wide\"")); // no formula
+    QVERIFY(runCli({"data", "note", path("data"), picture}).out.contains("marked, \"=lumen"));
+    runCli({"data", "note", path("data"), picture, "--unmark", "--text", ""});
+    QVERIFY(runCli({"data", "note", path("data"), picture}).out.contains("not marked\n"));
+}
+
+void TestCliData::aNoteOnAnUnknownPictureIsRefused()
+{
+    const CliResult result = runCli({"data", "note", path("data"), "nobody.png", "--mark"});
+    QCOMPARE(result.exitCode, 3);
+    QVERIFY2(result.err.contains("nobody.png"), result.err);
 }
 
 void TestCliData::splitHasARowForEveryPictureWithItsHash()

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/dataset/dataset.h"
-#include "ui/models/run_lookup.h"
+#include "core/evaluate/run_lookup.h"
 
 #include <optional>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/models/note_map.h"
+#include "core/dataset/reader_notes.h"
 
 #include <QObject>
 #include <QString>

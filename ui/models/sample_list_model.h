@@ -2,7 +2,7 @@
 
 #include "core/dataset/dataset.h"
 #include "core/dataset/reader_notes.h"
-#include "ui/models/run_lookup.h"
+#include "core/evaluate/run_lookup.h"
 
 #include <QAbstractListModel>
 #include <memory>

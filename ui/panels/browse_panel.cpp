@@ -4,7 +4,7 @@
 #include "ui/folder_dialogs.h"
 #include "ui/models/facet_memory.h"
 #include "ui/models/notes_book.h"
-#include "ui/models/picture_list_csv.h"
+#include "core/evaluate/picture_list_csv.h"
 #include "ui/panels/browse_workspace.h"
 #include "ui/panels/case_ladder.h"
 #include "ui/panels/csv_export.h"

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "ui/models/note_map.h"
-#include "ui/models/run_lookup.h"
+#include "core/dataset/reader_notes.h"
+#include "core/evaluate/run_lookup.h"
 #include "ui/models/thumbnail_loader.h"
 #include "ui/panel.h"
 #include "ui/panels/browse_bar.h"

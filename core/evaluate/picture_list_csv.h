@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/dataset/dataset.h"
-#include "ui/models/note_map.h"
-#include "ui/models/run_lookup.h"
+#include "core/dataset/reader_notes.h"
+#include "core/evaluate/run_lookup.h"
 
 #include <memory>
 #include <string>

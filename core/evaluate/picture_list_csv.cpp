@@ -1,4 +1,4 @@
-#include "ui/models/picture_list_csv.h"
+#include "core/evaluate/picture_list_csv.h"
 
 #include "core/common/csv.h"
 #include "core/image/image_io.h"

@@ -1,8 +1,9 @@
+#include "core/evaluate/picture_list_csv.h"
+
 #include "core/common/atomic_file.h"
 #include "core/common/csv.h"
 #include "tests/support/picture_files.h"
 #include "tests/support/temporary_folder.h"
-#include "ui/models/picture_list_csv.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "ui/models/run_lookup.h"
+#include "core/evaluate/run_lookup.h"
 
 #include "core/evaluate/evaluator.h"
 
