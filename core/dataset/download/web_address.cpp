@@ -30,19 +30,21 @@ std::string partOf(const Url &url, CURLUPart part)
     return copy;
 }
 
-[[noreturn]] void refuse(const std::string &address, const std::string &problem)
+[[noreturn]] void refuse(ErrorKind kind, const std::string &address, const std::string &problem)
 {
-    throw Error(ErrorKind::BadInput, printable(address) + ": " + problem);
+    throw Error(kind, printable(address) + ": " + problem);
 }
 
-WebAddress readParts(const Url &url, const std::string &asGiven)
+/// @param refusal  what kind of error an address is that is not opened: a person's, or a server's
+WebAddress readParts(const Url &url, const std::string &asGiven, ErrorKind refusal)
 {
     WebAddress address{partOf(url, CURLUPART_URL), partOf(url, CURLUPART_SCHEME), partOf(url, CURLUPART_HOST),
                        partOf(url, CURLUPART_PATH)};
     if (address.scheme != "http" && address.scheme != "https")
-        refuse(asGiven, "refused, only http and https addresses are opened");
+        refuse(refusal, asGiven, "refused, only http and https addresses are opened");
     if (!partOf(url, CURLUPART_USER).empty() || !partOf(url, CURLUPART_PASSWORD).empty())
-        refuse(address.scheme + "://…@" + address.host, "refused, an address must not carry a name or password");
+        refuse(refusal, address.scheme + "://…@" + address.host,
+               "refused, an address must not carry a name or password");
     if (address.host.starts_with('['))
         address.host = address.host.substr(1, address.host.size() - 2);
     return address;
@@ -105,8 +107,9 @@ WebAddress parseWebAddress(const std::string &text)
 {
     const Url url(curl_url());
     if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
-        refuse(text.empty() ? "the address" : text, "is no web address; give one like https://server/file.tar.gz");
-    return readParts(url, text);
+        refuse(ErrorKind::Usage, text.empty() ? "the address" : text,
+               "is no web address; give one like https://server/file.tar.gz");
+    return readParts(url, text, ErrorKind::Usage);
 }
 
 WebAddress followRedirect(const WebAddress &from, const std::string &location)
@@ -115,10 +118,10 @@ WebAddress followRedirect(const WebAddress &from, const std::string &location)
     curl_url_set(url.get(), CURLUPART_URL, from.text.c_str(), 0);
     if (curl_url_set(url.get(), CURLUPART_URL, location.c_str(), CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE) !=
         CURLUE_OK)
-        refuse(location, "refused, " + from.host + " redirects to what is no web address");
-    const WebAddress target = readParts(url, location);
+        refuse(ErrorKind::BadInput, location, "refused, " + from.host + " redirects to what is no web address");
+    const WebAddress target = readParts(url, location, ErrorKind::BadInput);
     if (from.scheme == "https" && target.scheme == "http")
-        refuse(target.text, "refused, a redirect must not lead from https down to http");
+        refuse(ErrorKind::BadInput, target.text, "refused, a redirect must not lead from https down to http");
     return target;
 }
 

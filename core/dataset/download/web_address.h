@@ -17,7 +17,7 @@ struct WebAddress {
     std::string nameWithoutEnding() const;
 };
 
-/// @throws Error BadInput for anything but http and https, for a password in the address, and for no address at all
+/// @throws Error Usage for anything but http and https, for a password in the address, and for no address at all
 WebAddress parseWebAddress(const std::string &text);
 
 /// Where a redirect leads. `location` may be relative.

@@ -47,6 +47,7 @@ void TestWebAddress::onlyWebAddressesAreTaken()
     else
         QVERIFY2(error && (says(error, reason) || says(error, "no web address")), error ? error->what() : "taken");
     QVERIFY(!says(error, "secret"));
+    QVERIFY(!error || error->kind() == ErrorKind::Usage); // a person gave it
 }
 
 void TestWebAddress::aRedirectLeadsWhereItMay_data()
@@ -75,6 +76,7 @@ void TestWebAddress::aRedirectLeadsWhereItMay()
     WebAddress reached;
     const auto error = thrownBy([&] { reached = followRedirect(parseWebAddress(from), location); });
     QCOMPARE(error.has_value(), target.empty());
+    QVERIFY(!error || error->kind() == ErrorKind::BadInput); // a server sent it
     QCOMPARE(reached.text, target);
 }
 
