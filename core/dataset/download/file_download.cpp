@@ -119,14 +119,18 @@ FetchedFile accepted(ArrivingFile &file, const fs::path &target, const FileReque
             recognisedArchive(firstBytesOf(target), file.address().text)};
 }
 
-void requireSha256(const std::string &sha256)
+} // namespace
+
+std::string normalisedSha256(const std::string &text)
 {
+    std::string sha256 = text;
+    std::ranges::transform(sha256, sha256.begin(),
+                           [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
     const bool isDigest = sha256.size() == 64 && sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
     if (!sha256.empty() && !isDigest)
-        throw Error(ErrorKind::Usage, printable(sha256) + ": is no sha256; give 64 hexadecimal digits");
+        throw Error(ErrorKind::Usage, printable(text) + ": is no sha256; give 64 hexadecimal digits");
+    return sha256;
 }
-
-} // namespace
 
 DownloadRules::DownloadRules()
     : freeBytes([](const fs::path &folder) {
@@ -140,9 +144,7 @@ FetchedFile fetchFile(const fs::path &target, const FileRequest &request, const 
                       const DownloadObserver &observer, const CancelToken &cancel)
 {
     FileRequest checked = request;
-    std::ranges::transform(checked.sha256, checked.sha256.begin(),
-                           [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    requireSha256(checked.sha256);
+    checked.sha256 = normalisedSha256(request.sha256);
     ArrivingFile file(target, checked, rules, observer, cancel);
     const std::uint64_t bytesFromBefore = file.part().bytes();
     FileFetch(file, rules, observer, cancel).run();

@@ -48,13 +48,17 @@ struct FetchedFile {
     ArchiveKind kind = ArchiveKind::Zip;
 };
 
+/// A sha256 as it is kept and compared, in small letters; empty stays empty. @throws Error Usage if it is none
+std::string normalisedSha256(const std::string &text);
+
 /// Fetches an archive to `target`, going on where an earlier call was stopped, killed or lost its server. The file is
 /// there, whole and with the right hash, or it is not there under its name. What a server tells about its file (length,
 /// ETag, date) must stay the same from the first byte to the last; if it does not, the transfer starts over and says why.
 /// The caller sees to it that no other process works on the same target.
 ///
-/// @throws Error BadInput  for what another attempt would not change: the address, an answer like 404, a web page
-///                         instead of an archive, another hash (the message says both; nothing is kept)
+/// @throws Error Usage     if the address or the sha256 is none
+/// @throws Error BadInput  for what another attempt would not change: an answer like 404, a web page instead of an
+///                         archive, another hash (the message says both; nothing is kept)
 /// @throws Error Io        if the server cannot be reached or breaks off, after all attempts; what came is kept
 /// @throws Error DiskFull  before the transfer, if there is not room for spaceFactor times the file
 /// @throws Error Cancelled within half a second; what came is kept

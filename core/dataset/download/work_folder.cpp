@@ -1,7 +1,6 @@
 #include "core/dataset/download/work_folder.h"
 
 #include "core/common/error.h"
-#include "core/common/json.h"
 #include "core/common/paths.h"
 
 #include <cerrno>
@@ -28,30 +27,47 @@ std::vector<fs::path> namesIn(const fs::path &folder)
     return names;
 }
 
+/// A folder can only be made below folders.
+void requireNoFileIn(const fs::path &folder)
+{
+    for (fs::path above = folder;; above = above.parent_path()) {
+        std::error_code ignored;
+        const fs::file_status status = fs::status(above, ignored);
+        if (fs::exists(status) && !fs::is_directory(status))
+            throw Error(ErrorKind::BadInput, utf8(above) + ": is a file, not a folder; choose a new folder");
+        if (fs::exists(status) || above == above.parent_path())
+            return;
+    }
+}
+
 } // namespace
 
 fs::path WorkFolder::pathIn(const fs::path &folder) { return folder / ".histoscope-download"; }
 
-WorkFolder::WorkFolder(const fs::path &folder)
-    : m_folder(folder), m_path(pathIn(folder)), m_wasThere(fs::exists(folder))
+WorkFolder::WorkFolder(const fs::path &folder) : m_folder(folder), m_path(pathIn(folder))
 {
-    makeFolder(m_folder);
-    requireNothingElse();
-    if (fs::is_symlink(m_path))
-        throw Error(ErrorKind::BadInput, utf8(m_path) + ": is a link; remove it, or choose another folder");
+    requireUsable(m_folder);
+    m_wasThere = fs::exists(m_folder);
     makeFolder(m_path);
     takeLock();
 }
 
 /// A work folder that has moved its contents may be there beside them: then only tidying up is left.
-void WorkFolder::requireNothingElse() const
+void WorkFolder::requireUsable(const fs::path &folder)
 {
-    const auto contents = readyContents();
-    for (const fs::path &name : namesIn(m_folder))
-        if (name != m_path.filename() && (!contents || name != contents->filename()))
-            throw Error(ErrorKind::BadInput, utf8(m_folder) +
-                                                 ": is not empty and holds no unfinished download; choose a "
-                                                 "new folder");
+    requireNoFileIn(folder);
+    std::error_code ignored;
+    if (!fs::exists(folder, ignored))
+        return;
+    const fs::path work = pathIn(folder);
+    const fs::file_status status = fs::symlink_status(work, ignored);
+    if (fs::exists(status) && !fs::is_directory(status))
+        throw Error(ErrorKind::BadInput, utf8(work) + ": is a link or a file; remove it, or choose another folder");
+    const auto ready = readReadyRecord(readyIn(folder));
+    for (const fs::path &name : namesIn(folder))
+        if (name != work.filename() && (!ready || name != ready->to))
+            throw Error(ErrorKind::BadInput, utf8(folder) + ": is not empty and holds no unfinished download; choose a "
+                                                            "new folder");
 }
 
 void WorkFolder::takeLock()
@@ -85,29 +101,32 @@ void WorkFolder::removeLeftovers()
     }
 }
 
-void WorkFolder::makeReady(const std::string &nameIfMany)
+void WorkFolder::remember(const RequestRecord &request)
 {
+    if (readRequestRecord(requestIn(m_folder)) != request)
+        write(requestIn(m_folder), request);
+}
+
+ReadyRecord WorkFolder::makeReady(const std::string &url, const FetchedFile &archive, const Unpacked &counts)
+{
+    ReadyRecord ready{"unpacked", parseWebAddress(url).nameWithoutEnding(), url, archive, counts};
     const auto names = namesIn(unpacked());
-    const bool isOneFolder = names.size() == 1 && fs::is_directory(fs::symlink_status(unpacked() / names.front()));
-    const fs::path from = isOneFolder ? fs::path("unpacked") / names.front() : fs::path("unpacked");
-    const std::string to = isOneFolder ? utf8(names.front()) : nameIfMany;
-    writeJsonFile(readyFile(), {{"from", from.generic_string()}, {"to", to}});
+    if (names.size() == 1 && names.front() != m_path.filename() &&
+        fs::is_directory(fs::symlink_status(unpacked() / names.front()))) {
+        ready.from /= names.front();
+        ready.to = utf8(names.front());
+    }
+    write(readyIn(m_folder), ready);
+    return ready;
 }
 
-std::optional<fs::path> WorkFolder::readyContents() const
+fs::path WorkFolder::publish(const ReadyRecord &ready)
 {
-    if (!fs::exists(readyFile()))
-        return std::nullopt;
-    return m_folder / fs::path(readJsonFile(readyFile()).at("to").get<std::string>()).filename();
-}
-
-void WorkFolder::publish()
-{
-    const fs::path from = m_path / readJsonFile(readyFile()).at("from").get<std::string>(),
-                   to = readyContents().value();
+    const fs::path from = m_path / ready.from, to = m_folder / ready.to;
     if (::rename(from.c_str(), to.c_str()) != 0 && !(errno == ENOENT && fs::is_directory(to)))
         throwSystemError(to, "renaming", errno);
     syncFolder(m_folder);
+    return to;
 }
 
 } // namespace histo

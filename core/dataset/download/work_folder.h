@@ -3,6 +3,7 @@
 // Core-only: where a download lives until it is whole.
 
 #include "core/common/system_file.h"
+#include "core/dataset/download/download_records.h"
 
 #include <filesystem>
 #include <optional>
@@ -16,30 +17,40 @@ namespace histo {
 ///     archive.*      the file that arrives (partial_file.h)
 ///     unpacked/      what comes out of it; left over after a kill: removed, and unpacked anew
 ///     inner.zip      a zip of the zip
-///     ready.json     unpacked/ is whole and looked at; it says what is moved where. From here on only the move is left
+///     ready.json     unpacked/ is whole and looked at; it says what is moved where, and whence it came. From here on
+///                    only the move is left
 class WorkFolder {
 public:
     /// Makes folder and work folder, and takes the lock.
-    /// @throws Error BadInput if the folder holds something else, or another process works in it
+    /// @throws Error BadInput as requireUsable, or if another process works in it
     explicit WorkFolder(const std::filesystem::path &folder);
     ~WorkFolder();
     WorkFolder(const WorkFolder &) = delete;
     WorkFolder &operator=(const WorkFolder &) = delete;
 
-    static std::filesystem::path pathIn(const std::filesystem::path &folder);
+    /// Makes nothing. @throws Error BadInput if the folder, or one above it, is a file, or if it holds something else
+    static void requireUsable(const std::filesystem::path &folder);
 
-    std::filesystem::path archive() const { return m_path / "archive"; }
+    static std::filesystem::path pathIn(const std::filesystem::path &folder);
+    static std::filesystem::path archiveIn(const std::filesystem::path &folder) { return pathIn(folder) / "archive"; }
+    static std::filesystem::path requestIn(const std::filesystem::path &folder)
+    {
+        return pathIn(folder) / "request.json";
+    }
+    static std::filesystem::path readyIn(const std::filesystem::path &folder) { return pathIn(folder) / "ready.json"; }
+
+    std::filesystem::path archive() const { return archiveIn(m_folder); }
     std::filesystem::path unpacked() const { return m_path / "unpacked"; }
     std::filesystem::path innerZip() const { return m_path / "inner.zip"; }
-    std::filesystem::path request() const { return m_path / "request.json"; }
 
     void removeLeftovers(); ///< of an unpacking that was cut off
 
-    /// Moves what was unpacked into the folder. Can be called again after a kill.
-    /// @param nameIfMany  of the folder that is made when unpacked/ holds more than one thing
-    void makeReady(const std::string &nameIfMany);
-    std::optional<std::filesystem::path> readyContents() const; ///< where it will be or is; nothing before makeReady
-    void publish();
+    void remember(const RequestRecord &request); ///< for the next process; written only if it is new
+
+    /// From here on unpacked/ counts as whole.
+    ReadyRecord makeReady(const std::string &url, const FetchedFile &archive, const Unpacked &counts);
+    /// Moves what was unpacked into the folder. Can be called again after a kill. @return where it is
+    std::filesystem::path publish(const ReadyRecord &ready);
 
     void removeAtEnd()
     {
@@ -47,9 +58,7 @@ public:
     } ///< with everything in it, and the folder if we made it and nothing else is there
 
 private:
-    void requireNothingElse() const;
     void takeLock();
-    std::filesystem::path readyFile() const { return m_path / "ready.json"; }
 
     std::filesystem::path m_folder, m_path;
     FileDescriptor m_lock;

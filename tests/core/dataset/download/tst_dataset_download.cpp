@@ -1,6 +1,7 @@
 #include "core/common/atomic_file.h"
 #include "core/common/error.h"
 #include "core/common/hash.h"
+#include "core/common/json.h"
 #include "core/dataset/download/breakhis_source.h"
 #include "core/dataset/download/dataset_download.h"
 #include "tests/support/archive_bytes.h"
@@ -63,6 +64,24 @@ bool killedAtReport(int report, const std::function<void(const DownloadObserver 
     return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
+const char *const kWorkFolder = ".histoscope-download";
+
+/// As ready.json says it of 8 pictures.
+Json readyRecord(const std::string &url, const std::string &archive)
+{
+    return {{"from", "unpacked/BreaKHis_v1"}, {"to", "BreaKHis_v1"}, {"url", url},          {"sha256", sha256(archive)},
+            {"bytes", archive.size()},        {"kind", "tar.gz"},    {"unpacked_files", 9}, {"unpacked_bytes", 4321}};
+}
+
+HostedFile eightPictures() { return {breakhis_archive::tarGzOf(breakhis_archive::pictures(8, 20'000))}; }
+
+Script breaksOff(const HostedFile &file)
+{
+    return [file](const ServedRequest &) {
+        return Answer{200, file.marks(), file.bytes.substr(0, 70'000), file.bytes.size()};
+    };
+}
+
 } // namespace
 
 class TestDatasetDownload : public QObject {
@@ -84,8 +103,38 @@ private Q_SLOTS:
     void anUnfinishedDownloadSaysWhatItIs();
     void withoutAnAddressTheUnfinishedOneIsGoneOnWith();
     void theAddressCanBeSetFromOutside();
+    void whatIsNoAddressOrHashChangesNothing_data();
+    void whatIsNoAddressOrHashChangesNothing();
+    void aRequestIsWrittenOnlyWhenItIsNew();
+    void aReadyDownloadReportsWhatItIs();
+    void aReadyDownloadIsNotTakenForAnother_data();
+    void aReadyDownloadIsNotTakenForAnother();
+    void aDamagedRecordIsNamedAndMovesNothing_data();
+    void aDamagedRecordIsNamedAndMovesNothing();
+    void withoutItsRequestADownloadKeepsItsAddress();
+    void anotherAddressSaysThatItStartsOver();
+    void aFileIsNoFolder();
+    void aDataSetThatIsThereIsCalledSo();
 
 private:
+    /// Stops in the middle, with 70,000 bytes here.
+    void downloadInPart(const fs::path &folder, const std::string &url, const std::string &sha256 = "")
+    {
+        DatasetRules rules = quickRules();
+        rules.download.backOff.attempts = 1;
+        QVERIFY(thrownBy([&] { downloadDataset({folder, url, sha256}, rules, {}, {}); }));
+        QVERIFY(fs::exists(folder / kWorkFolder));
+    }
+
+    /// Whole, unpacked and looked at, as it lies before the rename.
+    void downloadUntilReady(const fs::path &folder, const Json &record, const std::string &url)
+    {
+        download(folder, url);
+        fs::create_directories(folder / kWorkFolder / "unpacked");
+        fs::rename(folder / "BreaKHis_v1", folder / kWorkFolder / "unpacked/BreaKHis_v1");
+        writeJsonFile(folder / kWorkFolder / "ready.json", record);
+    }
+
     DownloadedDataset download(const fs::path &folder, const std::string &url, const std::string &sha256 = "")
     {
         return downloadDataset({folder, url, sha256}, quickRules(), {}, {});
@@ -196,7 +245,7 @@ void TestDatasetDownload::aKillBetweenTheRenameAndTheEndIsTidiedUp()
     download(folder / "d", server.url());
     // As it looks at that moment.
     const fs::path work = folder / "d/.histoscope-download";
-    writeFileAtomically(work / "ready.json", R"({"from":"unpacked/BreaKHis_v1","to":"BreaKHis_v1"})");
+    writeJsonFile(work / "ready.json", readyRecord(server.url(), archive));
     writeFileAtomically(work / "request.json", R"({"url":")" + server.url() + R"(","sha256":""})");
     fs::create_directory(work / "unpacked");
     const DownloadedDataset done = download(folder / "d", "");
@@ -304,6 +353,216 @@ void TestDatasetDownload::theAddressCanBeSetFromOutside()
     qputenv(BreakHisSource::kEnvironmentVariable, "http://mirror/a.zip");
     QCOMPARE(breakHisAddress(), "http://mirror/a.zip");
     qunsetenv(BreakHisSource::kEnvironmentVariable);
+}
+
+void TestDatasetDownload::whatIsNoAddressOrHashChangesNothing_data()
+{
+    QTest::addColumn<std::string>("url");
+    QTest::addColumn<std::string>("sha256");
+    QTest::addColumn<std::string>("words");
+    QTest::newRow("no address") << "foo://"s
+                                << ""s
+                                << "only http and https"s;
+    QTest::newRow("an address with a blank") << "http://a b/"s
+                                             << ""s
+                                             << "is no web address"s;
+    QTest::newRow("no hash") << ""s
+                             << "zz"s
+                             << "zz: is no sha256"s;
+}
+
+void TestDatasetDownload::whatIsNoAddressOrHashChangesNothing()
+{
+    QFETCH(std::string, url);
+    QFETCH(std::string, sha256);
+    QFETCH(std::string, words);
+    TemporaryFolder folder;
+    const auto atFirst = thrownBy([&] { download(folder / "new", url, sha256); });
+    QVERIFY2(says(atFirst, words), atFirst ? atFirst->what() : "it was taken");
+    QCOMPARE(atFirst->kind(), ErrorKind::Usage);
+    QVERIFY(!fs::exists(folder / "new"));
+
+    const HostedFile file = eightPictures();
+    ScriptedServer server({breaksOff(file), file.script()});
+    downloadInPart(folder / "d", server.url());
+    const auto before = hashesBelow(folder / "d");
+    DownloadObserver observer;
+    observer.note = [](const std::string &note) { QFAIL(note.c_str()); };
+    const auto inBetween = thrownBy([&] { downloadDataset({folder / "d", url, sha256}, quickRules(), observer, {}); });
+    QCOMPARE(inBetween->kind(), ErrorKind::Usage);
+    QVERIFY(hashesBelow(folder / "d") == before);
+    QCOMPARE(download(folder / "d", "").archive.bytesFromBefore, std::uint64_t(70'000));
+}
+
+void TestDatasetDownload::aRequestIsWrittenOnlyWhenItIsNew()
+{
+    TemporaryFolder folder;
+    const HostedFile file = eightPictures();
+    ScriptedServer server({breaksOff(file)});
+    downloadInPart(folder / "d", server.url());
+    const fs::path request = folder / "d" / kWorkFolder / "request.json", asItWas = folder / "as it was";
+    fs::create_hard_link(request, asItWas); // a file that is written anew is another one
+    downloadInPart(folder / "d", "");
+    QVERIFY(fs::equivalent(request, asItWas));
+    downloadInPart(folder / "d", "", sha256(file.bytes));
+    QVERIFY(!fs::equivalent(request, asItWas));
+    QCOMPARE(readJsonFile(request).at("sha256").get<std::string>(), sha256(file.bytes));
+}
+
+void TestDatasetDownload::aReadyDownloadReportsWhatItIs()
+{
+    TemporaryFolder folder;
+    const HostedFile file = eightPictures();
+    ScriptedServer server({file.script()});
+    downloadUntilReady(folder / "d", readyRecord(server.url(), file.bytes), server.url());
+    const DownloadPlan plan = planDownload({folder / "d", "", ""}, {});
+    QVERIFY(plan.ready);
+    QCOMPARE(plan.request.url, server.url());
+    const DownloadedDataset done = download(folder / "d", "", sha256(file.bytes));
+    QCOMPARE(done.contents, folder / "d/BreaKHis_v1");
+    QCOMPARE(done.url, server.url());
+    QCOMPARE(done.archive.sha256, sha256(file.bytes));
+    QCOMPARE(done.archive.bytes, std::uint64_t(file.bytes.size()));
+    QCOMPARE(done.archive.bytesFromBefore, std::uint64_t(file.bytes.size()));
+    QCOMPARE(done.archive.kind, ArchiveKind::TarGz);
+    QCOMPARE(done.unpacked.files, std::uint64_t(9));
+    QCOMPARE(done.scan.samples.size(), 8u);
+    QCOMPARE(server.requests().size(), 1u);
+}
+
+void TestDatasetDownload::aReadyDownloadIsNotTakenForAnother_data()
+{
+    QTest::addColumn<std::string>("url");
+    QTest::addColumn<std::string>("sha256");
+    QTest::addColumn<std::string>("words");
+    QTest::newRow("another address") << "http://127.0.0.1:1/other.zip"s
+                                     << ""s
+                                     << "and not from http://127.0.0.1:1/other.zip"s;
+    QTest::newRow("another hash") << ""s << std::string(64, '0') << "and not 000000"s;
+}
+
+void TestDatasetDownload::aReadyDownloadIsNotTakenForAnother()
+{
+    QFETCH(std::string, url);
+    QFETCH(std::string, sha256);
+    QFETCH(std::string, words);
+    TemporaryFolder folder;
+    const HostedFile file = eightPictures();
+    ScriptedServer server({file.script()});
+    downloadUntilReady(folder / "d", readyRecord(server.url(), file.bytes), server.url());
+    const auto before = hashesBelow(folder / "d");
+    const auto error = thrownBy([&] { download(folder / "d", url, sha256); });
+    QVERIFY2(says(error, words), error ? error->what() : "it was taken");
+    QCOMPARE(error->kind(), ErrorKind::BadInput);
+    QVERIFY(hashesBelow(folder / "d") == before);
+}
+
+void TestDatasetDownload::aDamagedRecordIsNamedAndMovesNothing_data()
+{
+    QTest::addColumn<std::string>("file");
+    QTest::addColumn<std::string>("text");
+    const auto request = [](const char *row, const std::string &text) {
+        QTest::newRow(row) << "request.json"s << text;
+    };
+    request("a request that is no JSON", "{\"url\":");
+    request("a request that is a list", "[]");
+    request("a request whose address is a number", R"({"url":5,"sha256":""})");
+    request("a request whose address is none", R"({"url":"foo://","sha256":""})");
+    request("a request without a hash", R"({"url":"http://server/"})");
+    request("a request whose hash is none", R"({"url":"http://server/","sha256":"zz"})");
+
+    const auto ready = [](const char *row, const std::string &key, const Json &value) {
+        Json record = readyRecord("http://server/", "archive");
+        record[key] = value;
+        QTest::newRow(row) << "ready.json"s << record.dump();
+    };
+    QTest::newRow("ready, without a word") << "ready.json"s
+                                           << "{}"s;
+    ready("ready, from a number", "from", 5);
+    ready("ready, from above", "from", "../../foreign");
+    ready("ready, from above by way of what was unpacked", "from", "unpacked/../../../foreign");
+    ready("ready, from one above", "from", "unpacked/..");
+    ready("ready, from anywhere", "from", "/foreign");
+    ready("ready, from nothing", "from", "unpacked/");
+    ready("ready, to above", "to", "../elsewhere");
+    ready("ready, to anywhere", "to", "/elsewhere");
+    ready("ready, to nothing", "to", "");
+    ready("ready, to here", "to", ".");
+    ready("ready, from no address", "url", "foo");
+    ready("ready, with no hash", "sha256", "zz");
+    ready("ready, with fewer than no bytes", "bytes", -1);
+    ready("ready, of another kind", "kind", "rar");
+}
+
+void TestDatasetDownload::aDamagedRecordIsNamedAndMovesNothing()
+{
+    QFETCH(std::string, file);
+    QFETCH(std::string, text);
+    TemporaryFolder folder;
+    writeFileAtomically(folder / "foreign/kept.txt", "kept");
+    writeFileAtomically(folder / "d" / kWorkFolder / "unpacked/BreaKHis_v1/a.png", "a picture");
+    writeFileAtomically(folder / "d" / kWorkFolder / file, text);
+    const auto before = hashesBelow(folder / ".");
+    const auto error = thrownBy([&] { download(folder / "d", "http://127.0.0.1:1/"); });
+    QVERIFY2(says(error, file + ": is damaged (") && says(error, "remove this file"), error ? error->what() : "taken");
+    QCOMPARE(error->kind(), ErrorKind::BadInput);
+    QVERIFY(hashesBelow(folder / ".") == before);
+}
+
+void TestDatasetDownload::withoutItsRequestADownloadKeepsItsAddress()
+{
+    TemporaryFolder folder;
+    const HostedFile file = eightPictures();
+    ScriptedServer server({breaksOff(file), file.script()});
+    downloadInPart(folder / "d", server.url());
+    fs::remove(folder / "d" / kWorkFolder / "request.json"); // as one is told when it is damaged
+    const DownloadedDataset done = download(folder / "d", "");
+    QCOMPARE(done.url, server.url());
+    QCOMPARE(done.archive.bytesFromBefore, std::uint64_t(70'000));
+}
+
+void TestDatasetDownload::anotherAddressSaysThatItStartsOver()
+{
+    TemporaryFolder folder;
+    const HostedFile file = eightPictures();
+    ScriptedServer server({breaksOff(file), file.script()});
+    downloadInPart(folder / "d", server.url("/a.tar.gz"));
+    QCOMPARE(planDownload({folder / "d", "", ""}, {}).bytesHere, std::uint64_t(70'000));
+    const DatasetRequest request{folder / "d", server.url("/b.tar.gz"), ""};
+    QCOMPARE(planDownload(request, {}).bytesHere, std::uint64_t(0));
+    std::vector<std::string> notes;
+    DownloadObserver observer;
+    observer.note = [&](const std::string &note) { notes.push_back(note); };
+    QCOMPARE(downloadDataset(request, quickRules(), observer, {}).archive.bytesFromBefore, std::uint64_t(0));
+    QCOMPARE(notes, std::vector{"starting over: what is here comes from another address, " + server.url("/a.tar.gz")});
+}
+
+void TestDatasetDownload::aFileIsNoFolder()
+{
+    TemporaryFolder folder;
+    writeFileAtomically(folder / "file", "mine");
+    for (const char *target : {"file", "file/below", "file/far/below"}) {
+        const auto error = thrownBy([&] { download(folder / target, "http://127.0.0.1:1/"); });
+        QVERIFY2(says(error, "file: is a file, not a folder; choose a new folder"), error ? error->what() : target);
+        QCOMPARE(error->kind(), ErrorKind::BadInput);
+    }
+    writeFileAtomically(folder / "d" / kWorkFolder, "mine");
+    const auto error = thrownBy([&] { download(folder / "d", "http://127.0.0.1:1/"); });
+    QVERIFY2(says(error, "is a link or a file; remove it"), error ? error->what() : "taken");
+    QCOMPARE(error->kind(), ErrorKind::BadInput);
+}
+
+void TestDatasetDownload::aDataSetThatIsThereIsCalledSo()
+{
+    TemporaryFolder folder;
+    const HostedFile file = eightPictures();
+    ScriptedServer server({file.script()});
+    download(folder / "d", server.url());
+    const auto error = thrownBy([&] { download(folder / "d", ""); });
+    QVERIFY2(says(error, "d: a data set of 8 pictures is there already; use it, or choose a new folder"),
+             error ? error->what() : "it was fetched again");
+    QCOMPARE(error->kind(), ErrorKind::BadInput);
+    QCOMPARE(server.requests().size(), 1u);
 }
 
 QTEST_GUILESS_MAIN(TestDatasetDownload)
