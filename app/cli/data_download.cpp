@@ -47,14 +47,16 @@ std::string textOf(const DownloadedDataset &done)
 }
 
 /// What one should know before 4 GB come.
-void sayWhatComes(const DatasetRequest &request, ProgressPrinter &printer)
+void sayWhatComes(const DatasetRequest &asked, const DownloadPlan &plan, ProgressPrinter &printer)
 {
-    const auto unfinished = unfinishedDownload(request.folder);
-    if (unfinished && unfinished->bytes > 0)
-        printer.say("going on with " + bytesInWords(unfinished->bytes) + " from " + unfinished->url);
+    const std::string &url = plan.request.url;
+    if (plan.ready)
+        printer.say("fetched and unpacked before, from " + url + "; it is only put into its place");
+    else if (plan.bytesHere > 0)
+        printer.say("going on with " + bytesInWords(plan.bytesHere) + " from " + url);
     else
-        printer.say("fetching " + (request.url.empty() ? breakHisAddress() : request.url));
-    if (request.url.empty() && !unfinished)
+        printer.say("fetching " + url);
+    if (asked.url.empty() && plan.bytesHere == 0 && url == breakHisAddress())
         printer.say("BreakHis: about " + bytesInWords(BreakHisSource::kPictureBytes) +
                     " to fetch and as much unpacked");
     printer.say(BreakHisSource::kLicence);
@@ -65,7 +67,7 @@ void run(const Options &options, const CommandContext &context)
 {
     const DatasetRequest request{absolutePath(options.folder), options.url, options.sha256};
     ProgressPrinter printer;
-    sayWhatComes(request, printer);
+    sayWhatComes(request, planDownload(request, context.cancel), printer); // what is refused is not announced
     Json notes = Json::array();
     DownloadObserver observer;
     observer.progress = printer.sink();
@@ -80,17 +82,25 @@ void run(const Options &options, const CommandContext &context)
     printText(options.json, textOf(done));
 }
 
+/// An empty text, from an unset variable of a script perhaps, must not stand for "the usual one".
+void declareText(CLI::App &command, const std::string &flag, std::string &text, const std::string &description)
+{
+    command.add_option(flag, text, description)->check([flag](const std::string &given) {
+        return given.empty() ? "is empty; give a value or leave " + flag + " out" : std::string();
+    });
+}
+
 } // namespace
 
 void declareDataDownload(CLI::App &command, const CommandContext &context)
 {
     auto options = std::make_shared<Options>();
     command.add_option("DIR", options->folder, "A new or empty folder, or one with an unfinished download")->required();
-    command.add_option("--url", options->url,
-                       "Address of the archive, zip or tar.gz; else that of the unfinished download, $" +
-                           std::string(BreakHisSource::kEnvironmentVariable) + ", or the authors' " +
-                           BreakHisSource::kAddress);
-    command.add_option("--sha256", options->sha256, "The archive must have this hash");
+    declareText(command, "--url", options->url,
+                "Address of the archive, zip or tar.gz; else that of the unfinished download, $" +
+                    std::string(BreakHisSource::kEnvironmentVariable) + ", or the authors' " +
+                    BreakHisSource::kAddress);
+    declareText(command, "--sha256", options->sha256, "The archive must have this hash");
     options->json.declare(command);
     command.callback([options, &context] { run(*options, context); });
 }

@@ -62,7 +62,11 @@ private Q_SLOTS:
     void theAddressCanComeFromTheEnvironment();
     void badInputEndsWithThree_data();
     void badInputEndsWithThree();
-    void aHashThatIsNoneIsUsage();
+    void whatIsRefusedIsNotAnnounced_data();
+    void whatIsRefusedIsNotAnnounced();
+    void aMistypedHashIsForgotten();
+    void anotherAddressDoesNotSayThatItGoesOn();
+    void aReadyDownloadIsReportedAsWhatItIs();
     void anInterruptEndsAtOnceAndTheSameCommandGoesOn();
     void killedWhileLoadingItGoesOn();
     void killedWhileUnpackingItStartsThatOver();
@@ -140,33 +144,25 @@ void TestCliDownload::badInputEndsWithThree_data()
 {
     QTest::addColumn<std::string>("body");
     QTest::addColumn<QString>("folder");
-    QTest::addColumn<QString>("address"); // empty: the server's
     QTest::addColumn<QString>("sha256");
     QTest::addColumn<QByteArray>("words");
     const std::string good = breakhis_archive::tarGzOf(breakhis_archive::pictures(2)), page = "<html>no</html>";
     const QString none, zeros(64, '0');
-    QTest::newRow("a web page") << page << "bad" << none << none << QByteArray("a web page, not an archive");
-    QTest::newRow("another hash") << good << "bad" << none << zeros << QByteArray("should be 0000");
-    QTest::newRow("a hostile archive") << zipArchive({{"../x", "y"}}) << "bad" << none << none
-                                       << QByteArray("refused, entry");
-    QTest::newRow("a folder with other things") << good << "full" << none << none << QByteArray("full: is not empty");
-    QTest::newRow("a file's address") << good << "bad"
-                                      << "file:///etc/passwd" << none << QByteArray("only http and https");
-    QTest::newRow("no address") << good << "bad"
-                                << "http://" << none << QByteArray("no web address");
+    QTest::newRow("a web page") << page << "bad" << none << QByteArray("a web page, not an archive");
+    QTest::newRow("another hash") << good << "bad" << zeros << QByteArray("should be 0000");
+    QTest::newRow("a hostile archive") << zipArchive({{"../x", "y"}}) << "bad" << none << QByteArray("refused, entry");
+    QTest::newRow("a folder with other things") << good << "full" << none << QByteArray("full: is not empty");
 }
 
 void TestCliDownload::badInputEndsWithThree()
 {
     QFETCH(std::string, body);
     QFETCH(QString, folder);
-    QFETCH(QString, address);
     QFETCH(QString, sha256);
     QFETCH(QByteArray, words);
     writeFileAtomically(m_folder / "full" / "notes.txt", "mine");
     ScriptedServer server({HostedFile{body}.script()});
-    QStringList arguments = {"data", "download", path(folder.toUtf8()), "--url",
-                             address.isEmpty() ? QString::fromStdString(server.url()) : address};
+    QStringList arguments = {"data", "download", path(folder.toUtf8()), "--url", QString::fromStdString(server.url())};
     if (!sha256.isEmpty())
         arguments << "--sha256" << sha256;
     const CliResult result = runCli(arguments);
@@ -176,9 +172,97 @@ void TestCliDownload::badInputEndsWithThree()
     QVERIFY(fs::exists(m_folder / "full" / "notes.txt"));
 }
 
-void TestCliDownload::aHashThatIsNoneIsUsage()
+void TestCliDownload::whatIsRefusedIsNotAnnounced_data()
 {
-    QCOMPARE(runCli({"data", "download", path("usage"), "--url", "http://127.0.0.1:1/", "--sha256", "12"}).exitCode, 2);
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<QStringList>("flags");
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<QByteArray>("words");
+    auto row = [](const char *name, const char *folder, const QStringList &flags, int exitCode, const char *words) {
+        QTest::newRow(name) << QString(folder) << flags << exitCode << QByteArray(words);
+    };
+    const QString local = "http://127.0.0.1:1/";
+    row("no address", "refused", {"--url", "http://"}, 2, "is no web address");
+    row("a file's address", "refused", {"--url", "file:///etc/passwd"}, 2, "only http and https");
+    row("no hash", "refused", {"--url", local, "--sha256", "zz"}, 2, "zz: is no sha256");
+    row("an empty address", "refused", {"--url", ""}, 2, "--url: is empty");
+    row("an empty hash", "refused", {"--url", local, "--sha256", ""}, 2, "--sha256: is empty");
+    row("a file", "a-file", {"--url", local}, 3, "a-file: is a file, not a folder; choose a new folder");
+    row("below a file", "a-file/below", {"--url", local}, 3, "a-file: is a file, not a folder; choose a new folder");
+    row("a data set", "finished", {}, 3, "finished: a data set of 24 pictures is there already");
+}
+
+void TestCliDownload::whatIsRefusedIsNotAnnounced()
+{
+    QFETCH(QString, folder);
+    QFETCH(QStringList, flags);
+    QFETCH(int, exitCode);
+    QFETCH(QByteArray, words);
+    writeFileAtomically(m_folder / "a-file", "mine");
+    for (const auto &picture : breakhis_archive::pictures(24, 20'000))
+        writeFileAtomically(m_folder / ("finished/" + picture.path), picture.bytes);
+    const CliResult result = runCli(QStringList{"data", "download", path(folder.toUtf8())} + flags);
+    QVERIFY2(result.exitCode == exitCode, result.err);
+    QVERIFY2(result.err.contains(words), result.err);
+    for (const char *announced : {"fetching", "going on", "4.3 GB", "Licence", "Cite"})
+        QVERIFY2(!result.err.contains(announced), result.err);
+    QVERIFY(!fs::exists(m_folder / "refused"));
+}
+
+void TestCliDownload::aMistypedHashIsForgotten()
+{
+    ScriptedServer server({fallsSilentAfter(100'000, m_file), m_file.script()});
+    const auto process = started(path("mistyped"), server);
+    QTRY_COMPARE_WITH_TIMEOUT(server.bodyBytesSent(), std::uint64_t(100'000), kLongMilliseconds);
+    process->kill();
+    QVERIFY(process->waitForFinished(kLongMilliseconds));
+    QCOMPARE(runCli({"data", "download", path("mistyped"), "--sha256", "zz"}).exitCode, 2);
+    QCOMPARE(runCli({"data", "download", path("mistyped"), "--url", "foo://"}).exitCode, 2);
+    const CliResult result = runCli({"data", "download", path("mistyped")});
+    QVERIFY2(result.exitCode == 0, result.err);
+    QVERIFY2(result.err.contains("going on with"), result.err);
+}
+
+void TestCliDownload::anotherAddressDoesNotSayThatItGoesOn()
+{
+    ScriptedServer server({fallsSilentAfter(100'000, m_file), m_file.script()});
+    const auto process = started(path("another"), server);
+    QTRY_COMPARE_WITH_TIMEOUT(server.bodyBytesSent(), std::uint64_t(100'000), kLongMilliseconds);
+    process->kill();
+    QVERIFY(process->waitForFinished(kLongMilliseconds));
+    const std::string other = server.url("/other.tar.gz");
+    const CliResult result = runCli({"data", "download", path("another"), "--url", QString::fromStdString(other)});
+    QVERIFY2(result.exitCode == 0, result.err);
+    QVERIFY2(result.err.contains(QByteArray::fromStdString("fetching " + other)), result.err);
+    QVERIFY2(result.err.contains("starting over: what is here comes from another address"), result.err);
+    QVERIFY2(!result.err.contains("going on"), result.err);
+}
+
+void TestCliDownload::aReadyDownloadIsReportedAsWhatItIs()
+{
+    // As a kill before the last rename leaves it.
+    const fs::path work = m_folder / "ready/.histoscope-download";
+    for (const auto &picture : breakhis_archive::pictures(24, 20'000))
+        writeFileAtomically(work / "unpacked" / picture.path, picture.bytes);
+    const std::string url = "http://127.0.0.1:1/BreaKHis_v1.tar.gz", hash = sha256(m_file.bytes);
+    writeJsonFile(work / "ready.json", {{"from", "unpacked/BreaKHis_v1"},
+                                        {"to", "BreaKHis_v1"},
+                                        {"url", url},
+                                        {"sha256", hash},
+                                        {"bytes", m_file.bytes.size()},
+                                        {"kind", "tar.gz"},
+                                        {"unpacked_files", 25},
+                                        {"unpacked_bytes", 500'000}});
+    const CliResult other = runCli({"data", "download", path("ready"), "--url", "http://127.0.0.1:1/other.zip"});
+    QVERIFY2(other.exitCode == 3, other.err);
+    const CliResult result = runCli({"data", "download", path("ready"), "--json", "-"});
+    QVERIFY2(result.exitCode == 0, result.err);
+    QVERIFY2(result.err.contains("it is only put into its place"), result.err);
+    const Json document = result.json();
+    QCOMPARE(document.at("url").get<std::string>(), url);
+    QCOMPARE(document.at("archive").at("sha256").get<std::string>(), hash);
+    QCOMPARE(document.at("archive").at("bytes").get<std::size_t>(), m_file.bytes.size());
+    QCOMPARE(document.at("images").get<int>(), 24);
 }
 
 void TestCliDownload::anInterruptEndsAtOnceAndTheSameCommandGoesOn()
