@@ -360,9 +360,9 @@ void TestDatasetDownload::whatIsNoAddressOrHashChangesNothing_data()
     QTest::addColumn<std::string>("url");
     QTest::addColumn<std::string>("sha256");
     QTest::addColumn<std::string>("words");
-    QTest::newRow("no address") << "foo://"s
-                                << ""s
-                                << "only http and https"s;
+    QTest::newRow("another protocol") << "ftp://server/a.zip"s
+                                      << ""s
+                                      << "only http and https"s;
     QTest::newRow("an address with a blank") << "http://a b/"s
                                              << ""s
                                              << "is no web address"s;
