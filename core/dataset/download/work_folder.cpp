@@ -86,6 +86,8 @@ WorkFolder::~WorkFolder()
     if (!m_isDone)
         return;
     std::error_code ignored; // what stays is removed by the next start
+    for (const fs::path &bulk : {archive(), unpacked()})
+        fs::remove_all(bulk, ignored); // takes time; killed meanwhile, ready.json still says what this is
     fs::remove_all(m_path, ignored);
     if (!m_wasThere)
         fs::remove(m_folder, ignored); // only if it is empty
