@@ -8,9 +8,11 @@
 #include "core/dataset/dataset.h"
 #include "core/dataset/split_files.h"
 #include "core/dataset/split_json.h"
+#include "core/dataset/split_remarks.h"
 #include "core/evaluate/baselines.h"
 
 #include <CLI/CLI.hpp>
+#include <fstream>
 #include <iomanip>
 #include <sstream>
 
@@ -38,7 +40,9 @@ Json splitDocument(const Split &split, const SplitOptions &options, const ScanRe
                    const std::filesystem::path &out)
 {
     Json document = toJson(split);
-    document["folds"] = options.folds;
+    for (const std::string &remark : remarksOfScan(split, report))
+        document["warnings"].push_back(remark);
+    document["folds"] = options.scheme == SplitScheme::Official ? Json(nullptr) : Json(options.folds);
     document["fold"] = options.foldFile ? Json(nullptr) : Json(options.fold);
     document["fold_file"] = options.foldFile ? Json(utf8(*options.foldFile)) : Json(nullptr);
     document["twin_policy"] = name(options.twins);
@@ -57,6 +61,33 @@ std::filesystem::path besideSplit(std::filesystem::path out)
 {
     const bool isJson = out.extension() == ".json";
     return isJson ? out += ".json" : out.replace_extension(".json");
+}
+
+/// Neither a picture nor anybody's table is written over: what is there must be a split already.
+void requireReplaceable(const std::filesystem::path &out)
+{
+    if (std::filesystem::is_directory(out))
+        throw Error(ErrorKind::Usage, utf8(out) + ": is a folder; name the file to write");
+    const auto refuse = [](const std::filesystem::path &file) {
+        throw Error(ErrorKind::BadInput, utf8(file) + ": is there already and is no split; choose another --out");
+    };
+    const auto isSplit = [](const std::filesystem::path &file) {
+        std::ifstream stream(file);
+        std::string header;
+        std::getline(stream, header);
+        return header.starts_with("path,sha256,label");
+    };
+    if (std::filesystem::exists(out) && !isSplit(out))
+        refuse(out);
+    const auto beside = besideSplit(out);
+    if (!std::filesystem::exists(beside))
+        return;
+    try {
+        if (!readJsonFile(beside).contains("straddling_stems"))
+            refuse(beside);
+    } catch (const Error &) {
+        refuse(beside);
+    }
 }
 
 std::string cell(const Json &count)
@@ -121,6 +152,7 @@ void run(const Options &options, const CommandContext &context)
 {
     const SplitOptions wanted = splitOptions(options);
     const auto out = absolutePath(options.out);
+    requireReplaceable(out);
     ProgressPrinter printer;
     // Pictures are decoded, so that the split holds what `data scan` counts and training can read.
     const ScanReport report = scanDataset(absolutePath(options.folder), CheckPixels::Yes, context.cancel,
@@ -145,7 +177,7 @@ void declareDataSplit(CLI::App &command, const CommandContext &context)
     auto options = std::make_shared<Options>();
     command.add_option("DIR", options->folder, "The data set's folder")->required();
     options->flags.declare(command);
-    command.add_option("--seed", options->seed)->capture_default_str();
+    command.add_option("--seed", options->seed)->check(CLI::NonNegativeNumber)->capture_default_str();
     command
         .add_option("--out", options->out,
                     "The split.csv to write; split.json beside it says what is known of the split")

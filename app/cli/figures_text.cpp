@@ -55,8 +55,10 @@ std::string figuresInWords(const Json &evaluation)
         text += figureLine(row, evaluation.at(row.section).at(row.field));
     text += confusionText(evaluation.at("confusion"));
     const Json &baselines = evaluation.at("baselines");
-    text += "  to compare: always the larger class gives accuracy " + numberText(baselines.at("majority")) +
-            ", mean colour alone balanced accuracy " + numberText(baselines.at("colour")) + "\n";
+    text += "  to compare: always the larger class gives accuracy " + numberText(baselines.at("majority"));
+    if (baselines.at("colour").is_number()) // pooled folds have one each
+        text += ", mean colour alone balanced accuracy " + numberText(baselines.at("colour"));
+    text += "\n";
     if (!evaluation.at("watermark").is_null())
         text += "  WATERMARK: " + evaluation.at("watermark").get<std::string>() + "\n";
     return text;

@@ -4,8 +4,23 @@
 #include "core/evaluate/evaluator.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 namespace histo::cli {
+
+namespace {
+
+/// Share of the larger class.
+std::optional<double> majorityOf(const std::vector<PredictionRow> &rows)
+{
+    if (rows.empty())
+        return std::nullopt;
+    const auto malignant = static_cast<double>(std::ranges::count(rows, Label::Malignant, &PredictionRow::label));
+    const auto all = static_cast<double>(rows.size());
+    return std::max(malignant, all - malignant) / all;
+}
+
+} // namespace
 
 void declareRunsPool(CLI::App &command, const CommandContext &)
 {
@@ -21,8 +36,9 @@ void declareRunsPool(CLI::App &command, const CommandContext &)
         for (const std::string &folder : options->runs)
             runs.push_back(RunDirectory::open(absolutePath(folder)));
         const PooledPredictions pooled = poolPredictions(runs, Part::Test);
-        // No baselines: each fold has its own, trained on its own training part.
-        const Json evaluation = evaluationDocument(pooled.rows, Part::Test, {}, {}, pooled.watermark);
+        // Colour has no pooled baseline: each fold has its own, trained on its own training part.
+        const Json evaluation = evaluationDocument(pooled.rows, Part::Test, {}, {majorityOf(pooled.rows), {}},
+                                                   pooled.watermark);
         options->json.write(evaluation);
         printText(options->json, figuresInWords(evaluation));
     });

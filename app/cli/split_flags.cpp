@@ -27,7 +27,8 @@ void SplitFlags::declare(CLI::App &command)
             ->excludes(foldFlag),
         command.add_option("--twins", twins,
                            "Pictures with equal pixels: keep all of them, or drop all but one (both, if one is called "
-                           "benign and the other malignant)"),
+                           "benign and the other malignant). If left out: `train` and --scheme official drop, "
+                           "`data split` keeps, so that its table names every picture"),
     };
     // One value with commas: a list that takes every following word would swallow a folder's name.
     command.add_option("--magnification", magnifications, "40,100,200,400 or some of them; all if left out")
@@ -42,6 +43,9 @@ SplitOptions SplitFlags::options(std::uint64_t seed) const
     if (!wanted)
         throw Error(ErrorKind::Usage,
                     "--scheme: no scheme \"" + scheme + "\"; there are grouped, official, leaky");
+    for (const int magnification : magnifications)
+        if (magnification <= 0)
+            throw Error(ErrorKind::Usage, "--magnification: give numbers such as 40,100");
     if (foldFile && wanted != SplitScheme::Official)
         throw Error(ErrorKind::Usage, "--fold-file goes with --scheme official");
     const auto key = groupKeyNamed(group);

@@ -84,7 +84,9 @@ void declareLearning(CLI::App &command, Options &options)
     command.add_option("--head-epochs", options.headEpochs, "The first of them train the last layer alone");
     command.add_option("--learning-rate", options.learningRate, "Of the fine-tuning, at its peak");
     command.add_option("--batch", options.config.batchSize)->capture_default_str();
-    command.add_option("--seed", options.config.seed, "Of the split and the training")->capture_default_str();
+    command.add_option("--seed", options.config.seed, "Of the split and the training")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     command.add_option("--device", options.config.device, "auto, cpu or cuda:N")->capture_default_str();
     command.add_option("--precision", options.precision, "auto, fp32, bf16 or fp16");
     command.add_flag("--no-augment", options.noAugment, "Every picture as it is, in every epoch");

@@ -85,7 +85,8 @@ CsvTable readCsv(const std::filesystem::path &path, std::size_t maxBytes)
     const std::string text = readFile(path, maxBytes);
     CsvTable table;
     table.source = path;
-    std::size_t position = 0;
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF"; // spreadsheets write one
+    std::size_t position = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
     for (int record = 1; position < text.size(); ++record) {
         bool closed = true;
         auto fields = nextRecord(text, position, closed);

@@ -53,7 +53,7 @@ struct Catalog::Impl {
             return;
         try {
             work();
-        } catch (const Error &problem) {
+        } catch (const std::exception &problem) { // also in a destructor, and of whatever kind: a scan never fails by it
             log::warning(std::string(problem.what()) + "; going on without it");
             file.reset();
         }

@@ -6,6 +6,7 @@
 #include "core/dataset/breakhis_name.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <map>
 #include <optional>
@@ -19,9 +20,16 @@ namespace fs = std::filesystem;
 constexpr const char *kManifest = "manifest.csv";
 constexpr std::size_t kFirstLine = 2; // after the header
 
+std::string inLowerCase(std::string text)
+{
+    std::ranges::transform(text, text.begin(), [](unsigned char letter) { return std::tolower(letter); });
+    return text;
+}
+
+/// In any case: spreadsheets are written by hand.
 std::optional<std::size_t> columnNamed(const CsvTable &table, std::string_view name)
 {
-    const auto found = std::ranges::find(table.columns, name);
+    const auto found = std::ranges::find(table.columns, name, inLowerCase);
     return found == table.columns.end()
                ? std::nullopt
                : std::optional(static_cast<std::size_t>(found - table.columns.begin()));
@@ -112,6 +120,8 @@ private:
         if (!contradiction.empty())
             return skipContradiction(m_report, sample.path, contradiction);
         describe(sample, name);
+        if (const std::string patient = field("patient"); !patient.empty())
+            sample.stem = patient; // who wrote the table may know more than the accession number tells
         m_report.samples.push_back(sample);
     }
 

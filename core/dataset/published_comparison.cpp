@@ -183,7 +183,7 @@ Json toJson(const PublishedComparison &comparison)
             {"by_magnification", byMagnification},
             {"by_class", byClass},
             {"by_subtype", bySubtype},
-            {"folders", foldersThatDiffer(comparison)},
+            {"folders", comparison.present > 0 ? foldersThatDiffer(comparison) : Json::array()},
             {"extra_paths", extra},
             {"sentences", comparison.sentences}};
 }

@@ -43,7 +43,7 @@ std::string rangesOf(const std::vector<int> &numbers);
 
 /// Member "published" of `data scan`: {"expected", "present", "missing", "extra", "by_magnification": {"40":
 /// {"expected", "present"}, …}, "by_class", "by_subtype", "folders": [{"folder", "expected": [4], "present": [4],
-/// "missing": {"40": "3,7-9", …}}] (those that differ), "extra_paths", "sentences"}
+/// "missing": {"40": "3,7-9", …}}] (those that differ; none for another data set), "extra_paths", "sentences"}
 Json toJson(const PublishedComparison &comparison);
 
 } // namespace histo

@@ -72,6 +72,8 @@ Parts partsWithTest(std::size_t test, const std::vector<Fold> &folds, std::uint6
 
 Parts cutParts(const std::vector<const Group *> &groups, const SplitOptions &options)
 {
+    if (static_cast<std::size_t>(options.folds) > groups.size()) // before so many folds are made
+        throwTooFewGroups(groups, options);
     const auto folds = dealIntoFolds(groups, static_cast<std::size_t>(options.folds),
                                      RandomStream(options.seed, "split/folds"));
     // Asked of every fold: whether a cross-validation exists must not show half-way through it.
@@ -108,6 +110,19 @@ void cutGrouped(const std::vector<Sample> &samples, const SplitOptions &options,
                 split.rows.push_back({samples[index], "", groupOf(samples[index], options.groupKey), part});
 }
 
+/// Dropping pictures that are called benign and malignant may have taken a class out of a part.
+void requireBothClasses(const Split &split)
+{
+    for (const Part part : {Part::Train, Part::Validation, Part::Test})
+        for (const Label label : {Label::Benign, Label::Malignant})
+            if (std::ranges::none_of(split.part(part),
+                                     [&](const SplitRow *row) { return row->sample.label == label; }))
+                throw Error(ErrorKind::BadInput, std::string(name(part)) + " holds no " + name(label) + " picture once " +
+                                                     std::to_string(split.leftOut.size()) +
+                                                     " are left out because they are there twice; put the data set in "
+                                                     "order (`data scan` names them), or keep them with --twins keep");
+}
+
 } // namespace
 
 const std::string &groupOf(const Sample &sample, GroupKey key)
@@ -136,6 +151,8 @@ Split makeSplit(const std::vector<Sample> &allSamples, const SplitOptions &optio
     std::ranges::sort(split.rows, {}, [](const SplitRow &row) { return row.sample.path.generic_string(); });
     if (options.twins == TwinPolicy::Drop)
         dropTwins(split);
+    if (options.scheme == SplitScheme::Grouped)
+        requireBothClasses(split);
     std::ranges::sort(split.leftOut, {}, [](const LeftOut &left) { return left.path.generic_string(); });
     split.watermark = options.scheme == SplitScheme::Leaky ? kLeakyWatermark : leakOf(split);
     return split;

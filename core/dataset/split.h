@@ -61,13 +61,13 @@ struct Straddling {
     std::vector<Part> parts;
 };
 
-/// Who trains, who selects, who judges.
-/// A picture that the data set holds and the split does not.
+/// A picture that the data set holds and the split does not: a copy of another, or one that the authors' fold does not
+/// name.
 struct LeftOut {
     std::filesystem::path path;
     std::string reason; ///< for people
 };
-
+/// Who trains, who selects, who judges.
 struct Split {
     std::vector<SplitRow> rows;           ///< sorted by path
     std::string scheme;                   ///< grouped | official | leaky | file
@@ -89,8 +89,8 @@ struct Split {
 /// whatever the samples' order.
 ///
 /// Grouped: what must stay together is dealt as a whole into K folds: a group, with the groups that hold one of its
-/// pictures too (equal pixels), and by folder with the folders of the same slide. A whole with both classes counts as
-/// the class of most of its pictures (malignant if equal). Of each class the folds hold equally many, or one more.
+/// pictures too (equal pixels) or pictures of the same slide. A whole with both classes counts as the class of most of its
+/// pictures (malignant if equal). Of each class the folds hold equally many, or one more.
 /// Fold I is the test part, the next one (the first after the last) the validation part, the others train. With two
 /// folds the one that is not the test part is dealt once more, into train and validation. Train, val and test each hold
 /// both classes. Leaky: the same with single pictures in place of groups.

@@ -125,8 +125,8 @@ std::vector<Group> gatherGroups(const std::vector<Sample> &samples, const std::v
     Bonds bonds;
     if (scheme != SplitScheme::Leaky) {
         bindThoseThatShare(bonds, samples, chosen, &Sample::pixelHash, keyOf);
-        if (key == GroupKey::Folder) // slide 13412 of BreakHis has two folders with the same pictures
-            bindThoseThatShare(bonds, samples, chosen, &Sample::slide, keyOf);
+        // Slide 13412 of BreakHis has two folders; a table may name the patient of some of a slide's pictures only.
+        bindThoseThatShare(bonds, samples, chosen, &Sample::slide, keyOf);
     }
     std::map<std::string, Group> groups;
     for (const std::size_t index : chosen) {

@@ -1,6 +1,8 @@
 #include "core/evaluate/baselines.h"
 
+#include "core/common/error.h"
 #include "core/common/parallel_for.h"
+#include "core/common/paths.h"
 #include "core/evaluate/logistic_regression.h"
 #include "core/image/image_io.h"
 #include "core/run/json_fields.h"
@@ -31,9 +33,12 @@ cv::Mat1d colourMatrix(const Rows &rows, const MeanColours &colours)
 {
     cv::Mat1d matrix(static_cast<int>(rows.size()), 3);
     for (int index = 0; index < matrix.rows; ++index) {
-        const cv::Vec3d &colour = colours.at(rows[static_cast<std::size_t>(index)]->sample.path);
+        const auto &path = rows[static_cast<std::size_t>(index)]->sample.path;
+        const auto known = colours.find(path);
+        if (known == colours.end())
+            throw Error(ErrorKind::Internal, utf8(path) + ": its mean colour is not known");
         for (int channel = 0; channel < 3; ++channel)
-            matrix(index, channel) = colour[channel];
+            matrix(index, channel) = known->second[channel];
     }
     return matrix;
 }

@@ -8,6 +8,7 @@
 #include "core/dataset/dataset.h"
 #include "core/dataset/split_files.h"
 #include "core/dataset/split_json.h"
+#include "core/dataset/split_remarks.h"
 #include "core/evaluate/baselines.h"
 #include "core/run/run_directory.h"
 
@@ -87,6 +88,8 @@ Json dataDocument(const ScanReport &report, const Split &split)
 Json splitDocument(const Split &split, const ScanReport &report)
 {
     Json document = toJson(split);
+    for (const std::string &remark : remarksOfScan(split, report))
+        document["warnings"].push_back(remark);
     const MeanColours colours = meanColoursOf(report);
     for (const Part part : {Part::Validation, Part::Test})
         document["baselines"][name(part)] = toJson(baselinesOf(split, part, colours));

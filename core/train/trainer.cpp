@@ -174,8 +174,8 @@ RunDirectory train(const TrainConfig &wanted, const TrainObserver &observer, con
                         : "weights: random (no pretrained weights given or found); expect to need far more pictures");
     if (setup.split.watermark)
         note(run, observer, *setup.split.watermark);
-    for (const std::string &warning : summarize(setup.split).warnings)
-        note(run, observer, "warning: " + warning);
+    for (const Json &warning : setup.document.at("split").at("warnings"))
+        note(run, observer, "warning: " + warning.get<std::string>());
     const std::filesystem::path dataRoot = setup.document.at("data").at("root").get<std::string>();
     trainAndJudge(run, config, setup.split, dataRoot, observer, cancel);
     return run;

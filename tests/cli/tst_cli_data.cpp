@@ -45,6 +45,8 @@ private Q_SLOTS:
     void theAuthorsFoldsAreForBreakHisAlone();
     void equalPicturesAreKeptTogetherOrDropped();
     void whatIsKnownOfTheSplitLiesBesideIt();
+    void nothingButASplitIsWrittenOver();
+    void whatTheScanFoundIsToldWithTheSplit();
     void flagsThatContradictThemselvesAreRefused_data();
     void flagsThatContradictThemselvesAreRefused();
 
@@ -307,6 +309,33 @@ void TestCliData::whatIsKnownOfTheSplitLiesBesideIt()
     QVERIFY(baselines.at("n_groups").get<int>() > 0);
 }
 
+void TestCliData::nothingButASplitIsWrittenOver()
+{
+    const std::filesystem::path picture = anyPngBelow(m_folder / "data");
+    const auto size = std::filesystem::file_size(picture);
+    QCOMPARE(runCli({"data", "split", path("data"), "--out", inQt(picture)}).exitCode, 3);
+    QCOMPARE(std::filesystem::file_size(picture), size);
+    writeFileAtomically(m_folder / "mine.json", "{}");
+    const CliResult result = runCli({"data", "split", path("data"), "--out", path("mine.csv")});
+    QCOMPARE(result.exitCode, 3);
+    QVERIFY2(result.err.contains("mine.json"), result.err);
+    QVERIFY(!std::filesystem::exists(m_folder / "mine.csv"));
+    QCOMPARE(runCli({"data", "split", path("data"), "--out", path("data")}).exitCode, 2);
+    for (int again = 0; again < 2; ++again)
+        QCOMPARE(runCli({"data", "split", path("data"), "--out", path("twice.csv")}).exitCode, 0);
+}
+
+void TestCliData::whatTheScanFoundIsToldWithTheSplit()
+{
+    std::filesystem::copy(m_folder / "data", m_folder / "damaged", std::filesystem::copy_options::recursive);
+    const std::filesystem::path victim = anyPngBelow(m_folder / "damaged");
+    std::filesystem::resize_file(victim, 100);
+    const CliResult result = runCli({"data", "split", path("damaged"), "--out", path("d.csv"), "--json", "-"});
+    QCOMPARE(result.exitCode, 0);
+    QVERIFY(result.json().at("warnings").dump().find("1 file was skipped by the scan") != std::string::npos);
+    QVERIFY(result.err.contains(victim.filename().c_str()));
+}
+
 void TestCliData::flagsThatContradictThemselvesAreRefused_data()
 {
     QTest::addColumn<QStringList>("flags");
@@ -315,6 +344,8 @@ void TestCliData::flagsThatContradictThemselvesAreRefused_data()
     QTest::newRow("a fold and a fold file")
         << QStringList{"--scheme", "official", "--fold-file", "fold.txt", "--fold", "2"} << QByteArray("fold");
     QTest::newRow("a sixth fold") << QStringList{"--scheme", "official", "--fold", "6"} << QByteArray("1 to 5");
+    QTest::newRow("a negative seed") << QStringList{"--seed", "-1"} << QByteArray("seed");
+    QTest::newRow("no magnification") << QStringList{"--magnification", ""} << QByteArray("agnification");
     QTest::newRow("an unknown scheme") << QStringList{"--scheme", "random"} << QByteArray("random");
     QTest::newRow("an unknown choice of twins") << QStringList{"--twins", "both"} << QByteArray("both");
 }

@@ -38,6 +38,8 @@ class TestCsvManifest : public QObject {
 private Q_SLOTS:
     void theTableDescribesThePictures();
     void picturesOfBreakHisDescribeThemselves();
+    void thePatientOfTheTableComesBeforeTheAccessionNumber();
+    void aTableFromASpreadsheetIsRead();
     void aContradictionLeavesThePictureOut();
     void whatIsNotListedIsSkippedWithAReason();
     void rowsThatSayNothingUsefulAreSkipped_data();
@@ -79,6 +81,26 @@ void TestCsvManifest::picturesOfBreakHisDescribeThemselves()
     QCOMPARE(report.samples.size(), std::size_t(1));
     QCOMPARE(report.samples[0].stem, std::string("14-2523"));
     QCOMPARE(report.samples[0].subtype, std::string("DC"));
+}
+
+void TestCsvManifest::thePatientOfTheTableComesBeforeTheAccessionNumber()
+{
+    TemporaryFolder folder;
+    writePictures(folder);
+    writeBytes(folder / "manifest.csv", "path,label,patient\nSOB_M_DC-14-2523-40-001.png,malignant,Anna\n");
+    const ScanReport report = scanDataset(folder.path(), CheckPixels::No);
+    QCOMPARE(report.samples.at(0).stem, std::string("Anna"));
+    QCOMPARE(report.samples.at(0).slide, std::string("14-2523"));
+}
+
+void TestCsvManifest::aTableFromASpreadsheetIsRead()
+{
+    TemporaryFolder folder;
+    writePictures(folder);
+    writeBytes(folder / "manifest.csv", "\xEF\xBB\xBFPath,Label,Patient\r\na.png,benign,p1\r\n");
+    const ScanReport report = scanDataset(folder.path(), CheckPixels::No);
+    QCOMPARE(report.format, std::string("csv_manifest"));
+    QCOMPARE(report.samples.at(0).stem, std::string("p1"));
 }
 
 void TestCsvManifest::aContradictionLeavesThePictureOut()

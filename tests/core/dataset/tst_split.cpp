@@ -78,7 +78,10 @@ private Q_SLOTS:
     void twinsBindTheirGroupsTogether();
     void ofTwinsOneStaysAndTheChoiceIsTold();
     void picturesCalledBenignAndMalignantGoAltogether();
+    void aPartThatLosesAClassByDroppingIsRefused();
     void keptTwinsStayTogether();
+    void picturesOfOneSlideStayTogetherWhateverThePatientSays();
+    void moreFoldsThanGroupsAreRefusedAtOnce();
     void foldersOfOneSlideStayTogether();
     void aPictureInTwoPartsIsRefused();
     void aSlideInTwoPartsIsRefusedWhateverTheGroupsSay();
@@ -174,6 +177,47 @@ void TestSplit::picturesCalledBenignAndMalignantGoAltogether()
     const Split split = makeSplit(samples, {});
     QCOMPARE(split.leftOut.size(), std::size_t(2));
     QVERIFY(split.leftOut.front().reason.find("benign and malignant") != std::string::npos);
+}
+
+void TestSplit::aPartThatLosesAClassByDroppingIsRefused()
+{
+    // Every benign picture is there again in its case, called malignant.
+    std::vector<Sample> samples = drawSamples(6, 0, 1);
+    for (std::size_t index = 0, count = samples.size(); index < count; ++index) {
+        samples[index].pixelHash = "picture " + std::to_string(index);
+        Sample twin = samples[index];
+        twin.label = Label::Malignant;
+        twin.path += ".again.png";
+        samples.push_back(twin);
+    }
+    SplitOptions options;
+    options.folds = 3;
+    const auto error = thrownBy([&] { makeSplit(samples, options); });
+    QVERIFY(isOfKind(error, ErrorKind::BadInput));
+    QVERIFY2(says(error, "holds no benign picture once"), error->what());
+}
+
+void TestSplit::picturesOfOneSlideStayTogetherWhateverThePatientSays()
+{
+    std::vector<Sample> samples = drawSamples(8, 8, 1);
+    for (Sample &sample : samples)
+        if (sample.path.filename().string().ends_with("0.png"))
+            sample.stem = "patient of " + sample.slide; // the others' patient is unknown
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        SplitOptions options;
+        options.seed = seed;
+        const Split split = makeSplit(samples, options);
+        QVERIFY(!split.watermark && !leakOf(split));
+    }
+}
+
+void TestSplit::moreFoldsThanGroupsAreRefusedAtOnce()
+{
+    SplitOptions options;
+    options.folds = 2'000'000'000;
+    const auto error = thrownBy([&] { makeSplit(drawSamples(9, 9, 1), options); });
+    QVERIFY(isOfKind(error, ErrorKind::BadInput));
+    QVERIFY2(says(error, "there are 9 and 9"), error->what());
 }
 
 void TestSplit::keptTwinsStayTogether()
