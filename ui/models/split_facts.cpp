@@ -21,7 +21,9 @@ QString words(const char *text, int n = -1)
 
 std::optional<double> colourBaseline(const Split &split, const ScanReport &report)
 {
-    if (!std::ranges::all_of(report.facts, &PictureFacts::isExamined)) // nobody has looked at all pixels yet
+    const bool isExamined = report.facts.size() == report.samples.size() &&
+                            std::ranges::all_of(report.facts, &PictureFacts::isExamined);
+    if (!isExamined) // nobody has looked at all pixels yet
         return std::nullopt;
     return quickBaselinesOf(split, Part::Test, meanColoursOf(report)).colour;
 }
