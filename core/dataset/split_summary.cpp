@@ -1,3 +1,4 @@
+#include "core/common/paths.h"
 #include "core/dataset/split.h"
 
 #include <set>
@@ -75,10 +76,10 @@ void warnOfPicturesLeftOut(const Split &split, SplitSummary &summary)
     if (!split.leftOut.empty())
         summary.warnings.push_back(
             countOf(static_cast<int>(split.leftOut.size()), "picture is", "pictures are") + " left out; the first, " +
-            split.leftOut.front().path.generic_string() + ": " + split.leftOut.front().reason);
+            utf8(split.leftOut.front().path.filename()) + ": " + split.leftOut.front().reason);
     if (const auto twins = split.twins(); !twins.empty())
         summary.warnings.push_back(countOf(static_cast<int>(twins.size()), "picture is", "pictures are") +
-                                   " there more than once (" + twins.front().front()->sample.path.generic_string() +
+                                   " there more than once (" + utf8(twins.front().front()->sample.path.filename()) +
                                    (twins.size() > 1 ? ", …" : "") + ") and counted each time");
 }
 

@@ -28,12 +28,20 @@ TwinSet keptOf(const TwinSet &twins, bool isOfficial)
     return kept;
 }
 
-std::string reasonFor(const TwinSet &twins, const TwinSet &kept)
+/// Where folders do not matter, the file's name is enough.
+std::string nameBeside(const std::filesystem::path &picture, const std::filesystem::path &other)
 {
+    return utf8(picture.filename() == other.filename() ? picture : picture.filename());
+}
+
+std::string reasonFor(const SplitRow &dropped, const TwinSet &twins, const TwinSet &kept)
+{
+    const std::filesystem::path &path = dropped.sample.path;
     if (!kept.empty())
-        return "the same picture as " + utf8(kept.front()->sample.path);
-    return "the same picture is called benign and malignant (" + utf8(twins.front()->sample.path) + ", " +
-           utf8(twins.back()->sample.path) + "); at least one is wrong";
+        return "the same picture as " + nameBeside(kept.front()->sample.path, path);
+    const SplitRow &other = twins.front() == &dropped ? *twins.back() : *twins.front();
+    return "the same picture as " + nameBeside(other.sample.path, path) +
+           ", but one is called benign and one malignant; at least one is wrong";
 }
 
 } // namespace
@@ -45,7 +53,7 @@ void dropTwins(Split &split)
         const TwinSet kept = keptOf(twins, split.scheme == name(SplitScheme::Official));
         for (const SplitRow *row : twins)
             if (std::ranges::find(kept, row) == kept.end()) {
-                split.leftOut.push_back({row->sample.path, reasonFor(twins, kept)});
+                split.leftOut.push_back({row->sample.path, reasonFor(*row, twins, kept)});
                 dropped.insert(row->sample.path);
             }
     }
