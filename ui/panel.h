@@ -5,6 +5,7 @@
 #include <QString>
 #include <QStringList>
 #include <QWidget>
+#include <functional>
 #include <vector>
 
 namespace histo {
@@ -24,6 +25,11 @@ public:
     /// Ids of its further pages, behind the one that is shown first. `--screenshots` writes <workspace>-<page>.png each.
     virtual QStringList pages() const { return {}; }
     virtual void showPage(const QString &) {} ///< any other id shows the first one
+
+protected:
+    /// An action of this workspace, whose key works while something in it has the focus and stands in its tool tip.
+    QAction *makeAction(const QString &objectName, const QString &text, const QKeySequence &key,
+                        const QString &toolTip, const std::function<void()> &run);
 };
 
 /// One row per workspace, in the order of the rail.

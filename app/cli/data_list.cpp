@@ -7,8 +7,6 @@
 #include "core/run/run_check.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <iterator>
 
 namespace histo::cli {
 
@@ -23,11 +21,7 @@ struct Options {
 RunLookup lookupOf(const std::filesystem::path &folder)
 {
     const RunDirectory run = RunDirectory::open(folder);
-    std::vector<PredictionRow> predictions;
-    for (const Part part : {Part::Train, Part::Validation, Part::Test})
-        if (std::filesystem::exists(run.predictionsFile(part)))
-            std::ranges::copy(run.readPredictions(part), std::back_inserter(predictions));
-    return RunLookup(checkedSplit(run), predictions);
+    return RunLookup(checkedSplit(run), predictionsOfAllParts(run));
 }
 
 void run(const Options &options, const CommandContext &context)

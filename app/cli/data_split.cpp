@@ -7,9 +7,7 @@
 #include "core/common/paths.h"
 #include "core/dataset/dataset.h"
 #include "core/dataset/split_files.h"
-#include "core/dataset/split_json.h"
-#include "core/dataset/split_remarks.h"
-#include "core/evaluate/baselines.h"
+#include "core/evaluate/split_document.h"
 
 #include <CLI/CLI.hpp>
 #include <fstream>
@@ -36,12 +34,11 @@ SplitOptions splitOptions(const Options &options)
     return wanted;
 }
 
+/// With the options it was made by.
 Json splitDocument(const Split &split, const SplitOptions &options, const ScanReport &report,
                    const std::filesystem::path &out)
 {
-    Json document = toJson(split);
-    for (const std::string &remark : remarksOfScan(split, report))
-        document["warnings"].push_back(remark);
+    Json document = histo::splitDocument(split, report);
     document["folds"] = options.scheme == SplitScheme::Official ? Json(nullptr) : Json(options.folds);
     document["fold"] = options.foldFile ? Json(nullptr) : Json(options.fold);
     document["fold_file"] = options.foldFile ? Json(utf8(*options.foldFile)) : Json(nullptr);
@@ -49,9 +46,6 @@ Json splitDocument(const Split &split, const SplitOptions &options, const ScanRe
     document["seed"] = options.seed;
     document["magnifications"] = options.magnifications;
     document["data"] = utf8(report.root);
-    const MeanColours colours = meanColoursOf(report);
-    for (const Part part : {Part::Validation, Part::Test})
-        document["baselines"][name(part)] = toJson(baselinesOf(split, part, colours));
     document["out"] = utf8(out);
     return document;
 }

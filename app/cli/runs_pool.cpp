@@ -1,26 +1,12 @@
 #include "app/cli/commands.h"
 #include "app/cli/figures_text.h"
 #include "app/cli/output.h"
-#include "core/evaluate/evaluator.h"
+#include "core/evaluate/baselines.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
 namespace histo::cli {
-
-namespace {
-
-/// Share of the larger class.
-std::optional<double> majorityOf(const std::vector<PredictionRow> &rows)
-{
-    if (rows.empty())
-        return std::nullopt;
-    const auto malignant = static_cast<double>(std::ranges::count(rows, Label::Malignant, &PredictionRow::label));
-    const auto all = static_cast<double>(rows.size());
-    return std::max(malignant, all - malignant) / all;
-}
-
-} // namespace
 
 void declareRunsPool(CLI::App &command, const CommandContext &)
 {
@@ -37,8 +23,10 @@ void declareRunsPool(CLI::App &command, const CommandContext &)
             runs.push_back(RunDirectory::open(absolutePath(folder)));
         const PooledPredictions pooled = poolPredictions(runs, Part::Test);
         // Colour has no pooled baseline: each fold has its own, trained on its own training part.
-        const Json evaluation = evaluationDocument(pooled.rows, Part::Test, {}, {majorityOf(pooled.rows), {}},
-                                                   pooled.watermark);
+        const auto malignant = static_cast<std::size_t>(
+            std::ranges::count(pooled.rows, Label::Malignant, &PredictionRow::label));
+        const Baselines baselines{majorityBaseline(pooled.rows.size() - malignant, malignant), {}};
+        const Json evaluation = evaluationDocument(pooled.rows, Part::Test, {}, baselines, pooled.watermark);
         options->json.write(evaluation);
         printText(options->json, figuresInWords(evaluation));
     });

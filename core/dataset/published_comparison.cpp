@@ -88,12 +88,10 @@ std::vector<std::string> sentencesFor(const PublishedComparison &comparison)
 
 Json toJson(const PublishedCount &count) { return {{"expected", count.expected}, {"present", count.present}}; }
 
-Json foldersThatDiffer(const PublishedComparison &comparison)
+Json toJson(const std::vector<PublishedFolderCount> &folders)
 {
     Json list = Json::array();
-    for (const PublishedFolderCount &folder : comparison.folders) {
-        if (folder.all().isComplete())
-            continue;
+    for (const PublishedFolderCount &folder : folders) {
         Json expected = Json::array(), present = Json::array(), missing = Json::object();
         for (std::size_t column = 0; column < kPublishedMagnifications.size(); ++column) {
             expected.push_back(folder.atMagnification[column].expected);
@@ -130,6 +128,15 @@ PublishedCount PublishedFolderCount::all() const
         sum.present += count.present;
     }
     return sum;
+}
+
+std::vector<PublishedFolderCount> PublishedComparison::foldersThatDiffer() const
+{
+    std::vector<PublishedFolderCount> different;
+    if (present > 0)
+        std::ranges::copy_if(folders, std::back_inserter(different),
+                             [](const PublishedFolderCount &folder) { return !folder.all().isComplete(); });
+    return different;
 }
 
 PublishedComparison compareWithPublished(const ScanReport &report)
@@ -183,7 +190,7 @@ Json toJson(const PublishedComparison &comparison)
             {"by_magnification", byMagnification},
             {"by_class", byClass},
             {"by_subtype", bySubtype},
-            {"folders", comparison.present > 0 ? foldersThatDiffer(comparison) : Json::array()},
+            {"folders", toJson(comparison.foldersThatDiffer())},
             {"extra_paths", extra},
             {"sentences", comparison.sentences}};
 }

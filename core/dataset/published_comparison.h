@@ -35,6 +35,9 @@ struct PublishedComparison {
     std::vector<PublishedFolderCount> folders; ///< all 82, in the order of publishedFolders()
     std::vector<std::filesystem::path> extraPaths;
     std::vector<std::string> sentences; ///< what is there, missing and different, for people, the broadest first
+
+    /// Those of `folders` that are not complete. Another data set, which has nothing of the published one, has none.
+    std::vector<PublishedFolderCount> foldersThatDiffer() const;
 };
 PublishedComparison compareWithPublished(const ScanReport &report);
 

@@ -69,15 +69,20 @@ std::vector<Judged> judgedByColour(const Rows &train, const Rows &judged, const 
 
 std::optional<double> majorityOf(const Rows &judged)
 {
-    if (judged.empty())
-        return std::nullopt;
-    const auto malignant = static_cast<double>(countMalignant(judged)), all = static_cast<double>(judged.size());
-    return std::max(malignant, all - malignant) / all;
+    const auto malignant = static_cast<std::size_t>(countMalignant(judged));
+    return majorityBaseline(judged.size() - malignant, malignant);
 }
 
 constexpr double kThreshold = 0.5;
 
 } // namespace
+
+std::optional<double> majorityBaseline(std::size_t benign, std::size_t malignant)
+{
+    const std::size_t all = benign + malignant;
+    return all ? std::optional(static_cast<double>(std::max(benign, malignant)) / static_cast<double>(all))
+               : std::nullopt;
+}
 
 MeanColours readMeanColours(const Split &split, const std::filesystem::path &dataRoot, const CancelToken &cancel,
                             const ProgressSink &progress)

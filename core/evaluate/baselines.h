@@ -21,6 +21,9 @@ MeanColours readMeanColours(const Split &split, const std::filesystem::path &dat
 /// Of the pictures whose pixels the scan has looked at.
 MeanColours meanColoursOf(const ScanReport &report);
 
+/// Accuracy of always saying the larger class; nothing without pictures.
+std::optional<double> majorityBaseline(std::size_t benign, std::size_t malignant);
+
 /// How far one gets without looking at tissue: the larger class of the part, and the mean colour of each picture.
 struct SplitBaselines {
     Part part = Part::Test;

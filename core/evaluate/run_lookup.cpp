@@ -29,6 +29,18 @@ std::optional<PredictionRow> RunLookup::predictionOf(const std::filesystem::path
     return found->second;
 }
 
+std::vector<PredictionRow> predictionsOfAllParts(const RunDirectory &run)
+{
+    std::vector<PredictionRow> all;
+    for (const Part part : {Part::Train, Part::Validation, Part::Test}) {
+        if (!std::filesystem::exists(run.predictionsFile(part)))
+            continue;
+        const std::vector<PredictionRow> rows = run.readPredictions(part);
+        all.insert(all.end(), rows.begin(), rows.end());
+    }
+    return all;
+}
+
 Label calledClass(const PredictionRow &row)
 {
     return row.score >= ThresholdPolicy{}.value ? Label::Malignant : Label::Benign;

@@ -24,6 +24,9 @@ private:
     std::unordered_map<std::string, PredictionRow> m_predictions;
 };
 
+/// The predictions of every part that was judged.
+std::vector<PredictionRow> predictionsOfAllParts(const RunDirectory &run);
+
 /// The class that a score stands for, at the evaluator's threshold.
 Label calledClass(const PredictionRow &row);
 inline bool isRight(const PredictionRow &row) { return calledClass(row) == row.label; }

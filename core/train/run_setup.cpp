@@ -7,9 +7,7 @@
 #include "core/common/random.h"
 #include "core/dataset/dataset.h"
 #include "core/dataset/split_files.h"
-#include "core/dataset/split_json.h"
-#include "core/dataset/split_remarks.h"
-#include "core/evaluate/baselines.h"
+#include "core/evaluate/split_document.h"
 #include "core/run/run_directory.h"
 
 #include <algorithm>
@@ -82,18 +80,6 @@ Json dataDocument(const ScanReport &report, const Split &split)
             {"hash", dataHash(samples, hashes)},
             {"images", split.rows.size()},
             {"skipped", report.skipped.size()}};
-}
-
-/// What is known of the split, and how far one gets on it without a network.
-Json splitDocument(const Split &split, const ScanReport &report)
-{
-    Json document = toJson(split);
-    for (const std::string &remark : remarksOfScan(split, report))
-        document["warnings"].push_back(remark);
-    const MeanColours colours = meanColoursOf(report);
-    for (const Part part : {Part::Validation, Part::Test})
-        document["baselines"][name(part)] = toJson(baselinesOf(split, part, colours));
-    return document;
 }
 
 Json weightsDocument(const TrainConfig &config)

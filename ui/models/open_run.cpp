@@ -1,5 +1,6 @@
 #include "ui/models/open_run.h"
 
+#include "core/evaluate/run_lookup.h"
 #include "core/run/run_check.h"
 
 namespace histo {
@@ -13,12 +14,7 @@ OpenRun readOpenRun(const std::filesystem::path &folder)
         run.dataRoot = dataRoot;
     if (exists(folder / "split.csv"))
         run.split = checkedSplit(run.directory);
-    for (Part part : {Part::Train, Part::Validation, Part::Test}) {
-        if (!exists(run.directory.predictionsFile(part)))
-            continue;
-        const std::vector<PredictionRow> rows = run.directory.readPredictions(part);
-        run.predictions.insert(run.predictions.end(), rows.begin(), rows.end());
-    }
+    run.predictions = predictionsOfAllParts(run.directory);
     return run;
 }
 

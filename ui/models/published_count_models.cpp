@@ -133,10 +133,7 @@ QVariant PublishedTableModel::headerData(int section, Qt::Orientation orientatio
 void PublishedFolderModel::setComparison(const PublishedComparison &comparison)
 {
     beginResetModel();
-    m_folders.clear();
-    for (const PublishedFolderCount &folder : comparison.folders)
-        if (!folder.all().isComplete())
-            m_folders.push_back(folder);
+    m_folders = comparison.foldersThatDiffer();
     endResetModel();
 }
 

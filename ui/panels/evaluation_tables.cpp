@@ -2,6 +2,7 @@
 
 #include "ui/described.h"
 #include "ui/theme.h"
+#include "ui/view/read_only_table.h"
 
 #include <QHeaderView>
 #include <QTableView>
@@ -55,15 +56,8 @@ QTableView *EvaluationTables::addTable(const QString &title, const QString &obje
 {
     auto *view = described(new QTableView, objectName, QString(title).remove(u'&'), toolTip);
     view->setModel(model);
-    view->setShowGrid(false);
-    view->setAlternatingRowColors(true);
-    view->setWordWrap(false);
-    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeReadOnlyTable(*view);
     view->setSelectionMode(QAbstractItemView::SingleSelection);
-    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    view->setTabKeyNavigation(false);
-    view->setFrameShape(QFrame::NoFrame);
-    view->verticalHeader()->hide();
     view->verticalHeader()->setDefaultSectionSize(view->fontMetrics().height() + 2 * kGridPixels);
     view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder); // the model's own order: the worst first

@@ -153,13 +153,8 @@ QWidget *ExplainPanel::createSide()
 QAction *ExplainPanel::addPanelAction(const QString &text, const QKeySequence &key, const QString &toolTip,
                                       const std::function<void()> &run)
 {
-    auto *action = new QAction(text, this);
-    action->setObjectName(u"explain.action%1"_s.arg(m_actions.size() + 1)); // unless the caller has a better one
-    action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    action->setToolTip(key.isEmpty() ? toolTip : u"%1 (%2)"_s.arg(toolTip, key.toString(QKeySequence::NativeText)));
-    connect(action, &QAction::triggered, this, run);
-    addAction(action);
+    // Unless the caller has a better name.
+    QAction *action = makeAction(u"explain.action%1"_s.arg(m_actions.size() + 1), text, key, toolTip, run);
     m_actions.append(action);
     return action;
 }

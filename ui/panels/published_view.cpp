@@ -3,6 +3,7 @@
 #include "ui/described.h"
 #include "ui/theme.h"
 #include "ui/view/heading.h"
+#include "ui/view/read_only_table.h"
 #include "ui/view/share_delegate.h"
 
 #include <QEvent>
@@ -23,14 +24,7 @@ QTableView *makeTable(QAbstractItemModel &model, const QString &objectName, cons
     auto *view = described(new QTableView, objectName, title, toolTip);
     view->setModel(&model);
     view->setItemDelegate(new ShareDelegate(kShareRole, view));
-    view->setShowGrid(false);
-    view->setAlternatingRowColors(true);
-    view->setWordWrap(false);
-    view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    view->setTabKeyNavigation(false);
-    view->setFrameShape(QFrame::NoFrame);
-    view->verticalHeader()->hide();
+    makeReadOnlyTable(*view);
     view->verticalHeader()->setMinimumSectionSize(view->fontMetrics().height() + 2 * kGridPixels);
     view->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     view->horizontalHeader()->setHighlightSections(false);
@@ -91,7 +85,7 @@ PublishedFolders::PublishedFolders(QWidget *parent)
 
 void PublishedFolders::setComparison(const PublishedComparison &comparison)
 {
-    m_model.setComparison(comparison.present > 0 ? comparison : PublishedComparison());
+    m_model.setComparison(comparison);
     m_words->setText(comparison.present == 0 ? tr("This data set is not BreakHis: there is nothing to compare.")
                      : count() == 0          ? tr("Every slide folder holds what was published.")
                                              : tr("Folders that do not hold all that was published, with the running "

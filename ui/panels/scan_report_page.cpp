@@ -11,6 +11,7 @@
 #include "ui/theme.h"
 #include "ui/view/count_card.h"
 #include "ui/view/heading.h"
+#include "ui/view/read_only_table.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -219,15 +220,8 @@ QWidget *ScanReportPage::makeFileTable(FileListModel &model, QSortFilterProxyMod
     view->setModel(&sorted);
     view->setSortingEnabled(true);
     view->sortByColumn(FileListModel::Folder, Qt::AscendingOrder);
-    view->setShowGrid(false);
-    view->setAlternatingRowColors(true);
-    view->setWordWrap(false);
-    view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    view->setTabKeyNavigation(false);
-    view->setFrameShape(QFrame::NoFrame);
+    makeReadOnlyTable(*view);
     view->setTextElideMode(Qt::ElideMiddle);
-    view->verticalHeader()->hide();
     view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     view->horizontalHeader()->setStretchLastSection(true);
