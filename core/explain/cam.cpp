@@ -70,12 +70,12 @@ LayerSignals signalsAt(const Classifier &model, const cv::Mat3b &image, const Ex
 }
 
 /// The layer's map at the size of the picture; what the network did not see is 0.
-cv::Mat1f onPicture(const at::Tensor &map, const cv::Mat3b &image, InputGeometry geometry)
+cv::Mat1f onPicture(const at::Tensor &map, const cv::Mat3b &image, const ModelInfo &model, InputGeometry geometry)
 {
     at::Tensor values = map.contiguous();
     cv::Mat1f small(static_cast<int>(values.size(0)), static_cast<int>(values.size(1)));
     std::memcpy(small.data, values.data_ptr<float>(), small.total() * sizeof(float));
-    const cv::Rect area = areaSeen(image.size(), geometry);
+    const cv::Rect area = areaSeen(image.size(), model, geometry);
     cv::Mat1f whole = cv::Mat1f::zeros(image.size());
     cv::Mat1f scaled;
     cv::resize(small, scaled, area.size(), 0, 0, cv::INTER_LINEAR);
@@ -107,7 +107,7 @@ Explanation explainByCam(const char *method, const Classifier &model, const cv::
     explanation.rawMaximum = raw.max().item<double>();
     if (explanation.rawMaximum <= 0)
         explanation.emptyReason = "nothing at this layer speaks for the chosen class";
-    explanation.heatMap = onPicture(map, image, options.geometry);
+    explanation.heatMap = onPicture(map, image, model.info(), options.geometry);
     return explanation;
 }
 

@@ -27,9 +27,9 @@ double malignantScore(double logitBenign, double logitMalignant);
 
 /// How a picture becomes the network's input.
 enum class InputGeometry {
-    WholePicture, ///< shorter side to 256 (antialiased), nothing cropped (of very long strips the
+    WholePicture, ///< shorter side to ModelInfo::resizeSide (antialiased), nothing cropped (of very long strips the
                   ///< middle, 4 to 1): what training, evaluation and explanation use
-    CentreCrop,   ///< shorter side to 256, centre 224 x 224: torchvision's evaluation transform
+    CentreCrop,   ///< shorter side to resizeSide, of it the centre of cropSide: torchvision's evaluation transform
     AsIs          ///< the picture at its own size
 };
 

@@ -1,6 +1,7 @@
-#include "core/model/layers_torch.h"
+#include "core/model/families_torch.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace histo {
 
@@ -12,159 +13,112 @@ struct Stage {
 };
 constexpr Stage kStages[] = {{1, 3, 1, 16, 1},  {6, 3, 2, 24, 2},  {6, 5, 2, 40, 2}, {6, 3, 2, 80, 3},
                              {6, 5, 1, 112, 3}, {6, 5, 2, 192, 4}, {6, 3, 1, 320, 1}};
-constexpr int kBlocks = 16, kStemChannels = 32, kHeadChannels = 1280;
+constexpr int kStemChannels = 32;
+constexpr double kDepthDropProbability = 0.2; ///< of the last block; it grows from block to block
+
+/// Channels are scaled to the nearest multiple of 8 that loses no more than a tenth.
+int scaledChannels(int channels, double factor)
+{
+    const double exact = channels * factor;
+    const int nearest = std::max(8, static_cast<int>(exact + 4) / 8 * 8);
+    return nearest < 0.9 * exact ? nearest + 8 : nearest;
+}
+
+int scaledBlocks(int blocks, double factor) { return static_cast<int>(std::ceil(blocks * factor)); }
 
 /// Scales channels by what the whole picture says of them (Hu et al. 2018), with torchvision's names.
-class SqueezeExcitation : public Module {
-public:
-    SqueezeExcitation(std::string name, int channels, int squeezed)
-        : Module(std::move(name)), m_fc1(m_name + ".fc1", {channels, squeezed, 1, 1, 1, true}),
-          m_fc2(m_name + ".fc2", {squeezed, channels, 1, 1, 1, true})
-    {
-    }
-    at::Tensor forward(const at::Tensor &input, const Pass &pass) override
-    {
-        at::Tensor scale = at::adaptive_avg_pool2d(input, {1, 1}); // [N, C, 1, 1]
-        scale = at::sigmoid(m_fc2.forward(at::silu(m_fc1.forward(scale, pass)), pass));
-        return input * scale;
-    }
-    void collectState(std::vector<StateEntry> &state) override
-    {
-        m_fc1.collectState(state);
-        m_fc2.collectState(state);
-    }
-
-private:
-    Conv2d m_fc1, m_fc2;
-};
-
-/// Drops a whole block for a picture in training (Huang et al. 2016), torchvision's mode "row".
-at::Tensor stochasticDepth(const at::Tensor &branch, double probability, const Pass &pass)
+int squeezeExcitation(GraphBuilder &graph, const std::string &name, int input, int squeezed)
 {
-    if (!pass.training || probability == 0)
-        return branch;
-    return branch * survivors({branch.size(0), 1, 1, 1}, 1 - probability, branch.options(), pass);
+    int factors = graph.averagePool("", input, 1); // [N, C, 1, 1]
+    factors = graph.conv(name + ".fc1", factors, {.channelsOut = squeezed, .kernel = 1, .bias = true});
+    factors = graph.activation("", factors, ActivationKind::SiLU, InPlace::No);
+    factors = graph.conv(name + ".fc2", factors, {.channelsOut = graph.channels(input), .kernel = 1, .bias = true});
+    factors = graph.activation("", factors, ActivationKind::Sigmoid, InPlace::No);
+    return graph.tap(graph.scale(input, factors), name);
 }
 
 /// torchvision's MBConv: children of "block" are expansion (if any), depthwise, squeeze-excitation, projection.
-class MbConv : public Module {
-public:
-    MbConv(std::string name, const Stage &stage, int channelsIn, int stride, double dropProbability)
-        : Module(std::move(name)), m_block(m_name + ".block"), m_dropProbability(dropProbability),
-          m_hasWayAround(stride == 1 && channelsIn == stage.channelsOut)
-    {
-        int middle = channelsIn * stage.expansion, child = 0;
-        if (stage.expansion != 1)
-            addConvNormActivation(m_block.add<Sequential>(std::to_string(child++)), {channelsIn, middle, 1}, {},
-                                  ActivationKind::SiLU);
-        addConvNormActivation(m_block.add<Sequential>(std::to_string(child++)),
-                              {middle, middle, stage.kernel, stride, middle}, {}, ActivationKind::SiLU);
-        m_block.add<SqueezeExcitation>(std::to_string(child++), middle, std::max(1, channelsIn / 4));
-        addConvNormActivation(m_block.add<Sequential>(std::to_string(child++)), {middle, stage.channelsOut, 1}, {},
-                              std::nullopt);
-    }
-    at::Tensor forward(const at::Tensor &input, const Pass &pass) override
-    {
-        at::Tensor branch = pass.tapped(m_block.name(), m_block.forward(input, pass));
-        return m_hasWayAround ? stochasticDepth(branch, m_dropProbability, pass) + input : branch;
-    }
-    void collectState(std::vector<StateEntry> &state) override { m_block.collectState(state); }
-    void collectLayers(std::vector<std::string> &layers) const override
-    {
-        m_block.collectLayers(layers);
-        layers.push_back(m_name);
-    }
-
-private:
-    Sequential m_block;
-    double m_dropProbability;
-    bool m_hasWayAround;
-};
-
-class EfficientNetB0 : public PooledNetwork {
-public:
-    explicit EfficientNetB0(int classes) : PooledNetwork("features", 0.2)
-    {
-        addConvNormActivation(m_body.add<Sequential>("0"), {3, kStemChannels, 3, 2}, {}, ActivationKind::SiLU);
-        int channels = kStemChannels, stageIndex = 1, blockCount = 0;
-        for (const Stage &stage : kStages) {
-            auto &group = m_body.add<Sequential>(std::to_string(stageIndex++));
-            for (int blockIndex = 0; blockIndex < stage.blocks; ++blockIndex) {
-                group.add<MbConv>(std::to_string(blockIndex), stage, channels, blockIndex == 0 ? stage.stride : 1,
-                                  0.2 * blockCount++ / kBlocks);
-                channels = stage.channelsOut;
-            }
-        }
-        addConvNormActivation(m_body.add<Sequential>(std::to_string(stageIndex)), {channels, kHeadChannels, 1}, {},
-                              ActivationKind::SiLU);
-        m_head = std::make_unique<Linear>("classifier.1", kHeadChannels, classes);
-    }
-};
-
-// EfficientNet-Lite0: no squeeze-excitation, ReLU6, "same" padding; names of the published weights.
-constexpr NormSettings kLiteNorm{1e-3, 0.01};
-
-class LiteBlock : public Module {
-public:
-    LiteBlock(std::string name, const Stage &stage, int channelsIn, int stride)
-        : Module(std::move(name)), m_body(m_name), m_hasWayAround(stride == 1 && channelsIn == stage.channelsOut)
-    {
-        int middle = channelsIn * stage.expansion;
-        if (stage.expansion != 1) {
-            m_body.add<Conv2d>("_expand_conv", Conv2d::Shape{channelsIn, middle, 1});
-            m_body.add<BatchNorm2d>("_bn0", middle, kLiteNorm.epsilon, kLiteNorm.momentum);
-            m_body.add<Activation>("_relu0", ActivationKind::ReLU6, InPlace::No);
-        }
-        m_body.add<Conv2d>("_depthwise_conv", Conv2d::Shape{middle, middle, stage.kernel, stride, middle, false, true});
-        m_body.add<BatchNorm2d>("_bn1", middle, kLiteNorm.epsilon, kLiteNorm.momentum);
-        m_body.add<Activation>("_relu1", ActivationKind::ReLU6, InPlace::No);
-        m_body.add<Conv2d>("_project_conv", Conv2d::Shape{middle, stage.channelsOut, 1});
-        m_body.add<BatchNorm2d>("_bn2", stage.channelsOut, kLiteNorm.epsilon, kLiteNorm.momentum);
-    }
-    at::Tensor forward(const at::Tensor &input, const Pass &pass) override
-    {
-        at::Tensor out = m_body.forward(input, pass);
-        return m_hasWayAround ? input + out : out;
-    }
-    void collectState(std::vector<StateEntry> &state) override { m_body.collectState(state); }
-    void collectLayers(std::vector<std::string> &layers) const override { m_body.collectLayers(layers); }
-
-private:
-    Sequential m_body;
-    bool m_hasWayAround;
-};
-
-class EfficientNetLite0 : public PooledNetwork {
-public:
-    explicit EfficientNetLite0(int classes) : PooledNetwork("", 0.2)
-    {
-        m_body.add<Conv2d>("_conv_stem", Conv2d::Shape{3, kStemChannels, 3, 2, 1, false, true});
-        m_body.add<BatchNorm2d>("_bn0", kStemChannels, kLiteNorm.epsilon, kLiteNorm.momentum);
-        m_body.add<Activation>("_relu0", ActivationKind::ReLU6, InPlace::No);
-        int channels = kStemChannels, blockCount = 0;
-        for (const Stage &stage : kStages)
-            for (int blockIndex = 0; blockIndex < stage.blocks; ++blockIndex) {
-                m_body.add<LiteBlock>("_blocks." + std::to_string(blockCount++), stage, channels,
-                                      blockIndex == 0 ? stage.stride : 1);
-                channels = stage.channelsOut;
-            }
-        m_body.add<Conv2d>("_conv_head", Conv2d::Shape{channels, kHeadChannels, 1});
-        m_body.add<BatchNorm2d>("_bn1", kHeadChannels, kLiteNorm.epsilon, kLiteNorm.momentum);
-        m_body.add<Activation>("_relu1", ActivationKind::ReLU6, InPlace::No);
-        m_head = std::make_unique<Linear>("_fc", kHeadChannels, classes);
-    }
-};
+int mbConv(GraphBuilder &graph, const std::string &name, int input, const Stage &stage, int stride,
+           double dropProbability, const EfficientNetNumbers &numbers)
+{
+    const bool same = numbers.padding == ConvPadding::Same;
+    const int channelsIn = graph.channels(input), middle = channelsIn * stage.expansion;
+    int child = 0, value = input;
+    const auto childName = [&] { return name + ".block." + std::to_string(child++); };
+    if (stage.expansion != 1)
+        value = graph.convNormActivation(childName(), value, {middle, 1}, numbers.norm, ActivationKind::SiLU);
+    value = graph.convNormActivation(childName(), value, {middle, stage.kernel, stride, middle, false, same},
+                                     numbers.norm, ActivationKind::SiLU);
+    value = squeezeExcitation(graph, childName(), value, std::max(1, channelsIn / 4));
+    const std::string projection = childName();
+    value = graph.tap(graph.convNorm(projection, value, {stage.channelsOut, 1}, numbers.norm), projection);
+    graph.tap(value, name + ".block");
+    if (stride == 1 && channelsIn == stage.channelsOut)
+        value = graph.add(graph.stochasticDepth(value, dropProbability), input);
+    return graph.tap(value, name);
+}
 
 } // namespace
 
-std::unique_ptr<Network> makeEfficientNetB0(int classes)
+std::unique_ptr<Network> makeEfficientNet(const EfficientNetNumbers &numbers, int classes)
 {
-    return std::make_unique<EfficientNetB0>(classes);
+    int allBlocks = 0, blockCount = 0;
+    for (const Stage &stage : kStages)
+        allBlocks += scaledBlocks(stage.blocks, numbers.depth);
+
+    GraphBuilder graph;
+    const bool same = numbers.padding == ConvPadding::Same;
+    int value = graph.convNormActivation("features.0", graph.input(),
+                                         {scaledChannels(kStemChannels, numbers.width), 3, 2, 1, false, same},
+                                         numbers.norm, ActivationKind::SiLU);
+    int stageIndex = 1;
+    for (Stage stage : kStages) {
+        const std::string name = "features." + std::to_string(stageIndex++);
+        stage.channelsOut = scaledChannels(stage.channelsOut, numbers.width);
+        for (int index = 0; index < scaledBlocks(stage.blocks, numbers.depth); ++index)
+            value = mbConv(graph, name + "." + std::to_string(index), value, stage, index == 0 ? stage.stride : 1,
+                           kDepthDropProbability * blockCount++ / allBlocks, numbers);
+        graph.tap(value, name);
+    }
+    value = graph.convNormActivation("features." + std::to_string(stageIndex), value, {4 * graph.channels(value), 1},
+                                     numbers.norm, ActivationKind::SiLU);
+    graph.tap(value, "features");
+    value = graph.dropout(graph.globalMean(value), numbers.dropout);
+    graph.linear("classifier.1", value, classes);
+    return std::make_unique<Network>(graph.take());
 }
 
 std::unique_ptr<Network> makeEfficientNetLite0(int classes)
 {
-    return std::make_unique<EfficientNetLite0>(classes);
+    // No squeeze-excitation, ReLU6, "same" padding; names of the published weights.
+    constexpr NormSettings norm{1e-3, 0.01};
+    GraphBuilder graph;
+    const auto layer = [&](int input, const std::string &conv, const ConvShape &shape, const std::string &normName) {
+        return graph.norm(normName, graph.conv(conv, input, shape), norm);
+    };
+    const auto clipped = [&](const std::string &name, int input) {
+        return graph.activation(name, input, ActivationKind::ReLU6, InPlace::No);
+    };
+    int value = clipped("_relu0", layer(graph.input(), "_conv_stem", {kStemChannels, 3, 2, 1, false, true}, "_bn0"));
+    int blockCount = 0;
+    for (const Stage &stage : kStages)
+        for (int index = 0; index < stage.blocks; ++index) {
+            const std::string name = "_blocks." + std::to_string(blockCount++);
+            const int input = value, middle = graph.channels(input) * stage.expansion;
+            const int stride = index == 0 ? stage.stride : 1;
+            if (stage.expansion != 1)
+                value = clipped(name + "._relu0", layer(value, name + "._expand_conv", {middle, 1}, name + "._bn0"));
+            value = clipped(name + "._relu1",
+                            layer(value, name + "._depthwise_conv", {middle, stage.kernel, stride, middle, false, true},
+                                  name + "._bn1"));
+            value = layer(value, name + "._project_conv", {stage.channelsOut, 1}, name + "._bn2");
+            if (stride == 1 && graph.channels(input) == stage.channelsOut)
+                value = graph.add(value, input, InPlace::No);
+            graph.tap(value, name);
+        }
+    value = clipped("_relu1", layer(value, "_conv_head", {1280, 1}, "_bn1"));
+    graph.linear("_fc", graph.dropout(graph.globalMean(value), 0.2), classes);
+    return std::make_unique<Network>(graph.take());
 }
 
 } // namespace histo

@@ -42,7 +42,7 @@ cv::Rect middle(cv::Size whole, int width, int height)
 
 } // namespace
 
-cv::Rect areaSeen(cv::Size picture, InputGeometry geometry)
+cv::Rect areaSeen(cv::Size picture, const ModelInfo &model, InputGeometry geometry)
 {
     const int shorter = std::min(picture.width, picture.height);
     switch (geometry) {
@@ -52,7 +52,7 @@ cv::Rect areaSeen(cv::Size picture, InputGeometry geometry)
         return middle(picture, std::min<int>(picture.width, std::int64_t(kMostElongated) * shorter),
                       std::min<int>(picture.height, std::int64_t(kMostElongated) * shorter));
     case InputGeometry::CentreCrop: {
-        const int side = static_cast<int>(std::lround(double(shorter) * kCropSide / kShorterSide));
+        const int side = static_cast<int>(std::lround(double(shorter) * model.cropSide / model.resizeSide));
         return middle(picture, side, side);
     }
     }
@@ -66,14 +66,14 @@ cv::Mat3b prepared(const cv::Mat3b &picture, const ModelInfo &model, InputGeomet
     if (geometry == InputGeometry::AsIs)
         return picture;
     // Scaled before it is cropped, as torchvision does, so that both see the same pixels at the edge.
-    const cv::Mat3b kept = picture(areaSeen(picture.size(), InputGeometry::WholePicture));
-    cv::Mat3b scaled = resizeAntialiased(kept, sizeWithShorterSide(kept.size(), kShorterSide), model.interpolation);
+    const cv::Mat3b kept = picture(areaSeen(picture.size(), model, InputGeometry::WholePicture));
+    cv::Mat3b scaled = resizeAntialiased(kept, sizeWithShorterSide(kept.size(), model.resizeSide), model.interpolation);
     if (geometry == InputGeometry::WholePicture)
         return scaled;
     // Halves are rounded to even, as Python's round() in torchvision's CenterCrop does.
-    int left = static_cast<int>(std::nearbyint((scaled.cols - kCropSide) / 2.0));
-    int top = static_cast<int>(std::nearbyint((scaled.rows - kCropSide) / 2.0));
-    return scaled(cv::Rect(left, top, kCropSide, kCropSide)).clone();
+    int left = static_cast<int>(std::nearbyint((scaled.cols - model.cropSide) / 2.0));
+    int top = static_cast<int>(std::nearbyint((scaled.rows - model.cropSide) / 2.0));
+    return scaled(cv::Rect(left, top, model.cropSide, model.cropSide)).clone();
 }
 
 at::Tensor normalised(const std::vector<cv::Mat3b> &pictures, const ModelInfo &model)

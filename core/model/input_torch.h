@@ -9,10 +9,6 @@
 
 namespace histo {
 
-/// Shorter side of the picture that training, evaluation and explanation work on, and of the standard transform.
-inline constexpr int kShorterSide = 256;
-inline constexpr int kCropSide = 224;
-
 /// Size with the shorter side at `shorterSide` and the longer one cut to a whole pixel, as torchvision's Resize does.
 cv::Size sizeWithShorterSide(cv::Size size, int shorterSide);
 
@@ -20,8 +16,8 @@ cv::Size sizeWithShorterSide(cv::Size size, int shorterSide);
 cv::Mat3b resizeAntialiased(const cv::Mat3b &picture, cv::Size size, Interpolation interpolation);
 
 /// What of a picture the network sees, in the picture's pixels. Of one more than four times as long as wide only the
-/// middle: scaled to a shorter side of 256, a strip of 10,000 x 3 pixels would become 850,000 columns.
-cv::Rect areaSeen(cv::Size picture, InputGeometry geometry);
+/// middle: scaled to a shorter side of 256, for example, a strip of 10,000 x 3 pixels would become 850,000 columns.
+cv::Rect areaSeen(cv::Size picture, const ModelInfo &model, InputGeometry geometry);
 
 /// The 8-bit picture that a geometry makes of a picture.
 cv::Mat3b prepared(const cv::Mat3b &picture, const ModelInfo &model, InputGeometry geometry);

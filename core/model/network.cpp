@@ -1,30 +1,146 @@
-#include "core/model/layers_torch.h"
+#include "core/model/network_torch.h"
 
-#include "core/common/error.h"
-#include "core/common/random.h"
-#include "core/model/model_table.h"
-
-#include <ATen/CPUGeneratorImpl.h>
-#include <cmath>
+#include <algorithm>
 
 namespace histo {
 
-Network::Network() = default;
-Network::~Network() = default;
+namespace {
 
-at::Tensor Network::head(const at::Tensor &features, const Pass &pass)
+/// Weights are kept in float32; an operation reads them in the type of the pass.
+at::Tensor inType(const at::Tensor &tensor, at::ScalarType type)
+{
+    return !tensor.defined() || tensor.scalar_type() == type ? tensor : tensor.to(type);
+}
+
+at::Tensor convolve(const Node &node, const at::Tensor &input, const Pass &pass)
+{
+    const ConvShape &shape = node.conv;
+    at::Tensor padded = inType(input, pass.type);
+    std::int64_t padding = shape.padding();
+    if (shape.samePadding) {
+        const std::int64_t rows = missingForSame(input.size(2), shape.kernel, shape.stride);
+        const std::int64_t columns = missingForSame(input.size(3), shape.kernel, shape.stride);
+        // An even share on both sides is the convolution's own padding: no copy is needed.
+        if (rows == columns && rows % 2 == 0) {
+            padding = rows / 2;
+        } else {
+            padded = at::constant_pad_nd(padded, {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2});
+            padding = 0;
+        }
+    }
+    return at::conv2d(padded, inType(node.weight, pass.type), inType(node.bias, pass.type),
+                      {shape.stride, shape.stride}, {padding, padding}, {1, 1}, shape.groups);
+}
+
+at::Tensor normalise(const Node &node, const at::Tensor &input, const Pass &pass)
+{
+    if (pass.batchStatistics)
+        at::Tensor(node.batchCount).add_(1);
+    return at::batch_norm(input, node.weight, node.bias, node.runningMean, node.runningVariance, pass.batchStatistics,
+                          node.norm.momentum, node.norm.epsilon, true);
+}
+
+at::Tensor activate(ActivationKind kind, const at::Tensor &input)
+{
+    switch (kind) {
+    case ActivationKind::ReLU: return at::relu(input);
+    case ActivationKind::ReLU6: return at::relu6(input);
+    case ActivationKind::SiLU: return at::silu(input);
+    case ActivationKind::Sigmoid: break;
+    }
+    return at::sigmoid(input);
+}
+
+/// 1 / survival with that probability, else 0; drawn from the pass's generator.
+at::Tensor survivors(at::IntArrayRef shape, double survival, const at::TensorOptions &options, const Pass &pass)
+{
+    return at::empty(shape, options).bernoulli_(survival, pass.generator).div_(survival);
+}
+
+at::Tensor droppedOut(const Node &node, const at::Tensor &input, const Pass &pass)
+{
+    if (!pass.training || node.probability == 0)
+        return input;
+    if (node.op == Op::StochasticDepth)
+        return input * survivors({input.size(0), 1, 1, 1}, 1 - node.probability, input.options(), pass);
+    return input * survivors(input.sizes(), 1 - node.probability, input.options(), pass);
+}
+
+at::Tensor evaluated(const Node &node, const std::vector<at::Tensor> &values, const Pass &pass)
+{
+    const auto input = [&](std::size_t index) -> const at::Tensor & {
+        return values[static_cast<std::size_t>(node.inputs[index])];
+    };
+    switch (node.op) {
+    case Op::Input: break;
+    case Op::Conv: return convolve(node, input(0), pass);
+    case Op::Norm: return normalise(node, input(0), pass);
+    case Op::Activation: return activate(node.activation, input(0));
+    case Op::Add: return input(0) + input(1);
+    case Op::Scale: return input(0) * input(1);
+    case Op::MaxPool:
+        return at::max_pool2d(input(0), {node.pool.kernel, node.pool.kernel}, {node.pool.stride, node.pool.stride},
+                              {node.pool.padding, node.pool.padding});
+    case Op::AveragePool: return at::adaptive_avg_pool2d(input(0), {node.side, node.side});
+    case Op::GlobalMean: return input(0).mean({2, 3}, /*keepdim=*/false, at::kFloat); // [N, C]
+    case Op::Flatten: return input(0).contiguous().flatten(1);
+    case Op::Linear:
+        return at::linear(inType(input(0), pass.type), inType(node.weight, pass.type), inType(node.bias, pass.type));
+    case Op::Dropout:
+    case Op::StochasticDepth: return droppedOut(node, input(0), pass);
+    }
+    return {};
+}
+
+} // namespace
+
+Network::Network(std::vector<Node> nodes) : m_nodes(std::move(nodes)), m_lastUse(m_nodes.size())
+{
+    for (std::size_t index = 0; index < m_nodes.size(); ++index)
+        for (int input : m_nodes[index].inputs)
+            m_lastUse[static_cast<std::size_t>(input)] = index;
+}
+
+at::Tensor Network::features(const at::Tensor &input, const Pass &pass)
+{
+    std::vector<at::Tensor> values(m_nodes.size());
+    values[0] = input;
+    const std::size_t head = m_nodes.size() - 1;
+    for (std::size_t index = 1; index < head; ++index) {
+        const Node &node = m_nodes[index];
+        values[index] = evaluated(node, values, pass);
+        for (const std::string &name : node.taps)
+            values[index] = pass.tapped(name, values[index]);
+        for (int used : node.inputs)
+            if (m_lastUse[static_cast<std::size_t>(used)] == index)
+                values[static_cast<std::size_t>(used)].reset();
+    }
+    return values[head - 1].to(at::kFloat);
+}
+
+at::Tensor Network::head(const at::Tensor &features, const Pass &)
 {
     // The few numbers of the last layer cost nothing in float32, and rounding them would round the score.
-    Pass exact = pass;
-    exact.type = at::kFloat;
-    return m_head->forward(features, exact); // [N, classes]
+    return at::linear(features, m_nodes.back().weight, m_nodes.back().bias); // [N, classes]
 }
 
 std::vector<StateEntry> Network::state()
 {
     std::vector<StateEntry> entries;
-    collectBodyState(entries);
-    m_head->collectState(entries);
+    for (Node &node : m_nodes) {
+        if (!node.weight.defined())
+            continue;
+        const bool isNorm = node.op == Op::Norm;
+        entries.push_back({node.name + ".weight", isNorm ? StateKind::NormWeight : StateKind::Weight, &node.weight,
+                           !isNorm && node.bias.defined()});
+        if (node.bias.defined())
+            entries.push_back({node.name + ".bias", isNorm ? StateKind::NormBias : StateKind::Bias, &node.bias});
+        if (!isNorm)
+            continue;
+        entries.push_back({node.name + ".running_mean", StateKind::RunningMean, &node.runningMean});
+        entries.push_back({node.name + ".running_var", StateKind::RunningVariance, &node.runningVariance});
+        entries.push_back({node.name + ".num_batches_tracked", StateKind::BatchCount, &node.batchCount});
+    }
     return entries;
 }
 
@@ -35,105 +151,40 @@ void Network::moveTo(at::Device device)
         *entry.tensor = entry.tensor->to(device);
 }
 
-const std::string &Network::headName() const
+std::vector<std::string> Network::layerNames() const
 {
-    return m_head->name();
+    std::vector<std::string> layers;
+    for (const Node &node : m_nodes) {
+        if (node.op == Op::Flatten || node.op == Op::GlobalMean)
+            break;
+        layers.insert(layers.end(), node.taps.begin(), node.taps.end());
+    }
+    return layers;
 }
 
-int Network::classCount() const
+std::int64_t multiplyAdds(const Network &network, std::int64_t height, std::int64_t width)
 {
-    return m_head->featuresOut();
-}
-
-std::unique_ptr<Network> makeNetwork(const std::string &modelId, int classes)
-{
-    struct Row {
-        const char *id;
-        std::unique_ptr<Network> (*make)(int);
+    struct Extent {
+        std::int64_t rows, columns;
     };
-    static constexpr Row kRows[] = {{"vgg16", makeVgg16},
-                                    {"resnet50", makeResNet50},
-                                    {"efficientnet_b0", makeEfficientNetB0},
-                                    {"efficientnet_lite0", makeEfficientNetLite0}};
-    for (const Row &row : kRows)
-        if (modelId == row.id)
-            return row.make(classes);
-    findModel(modelId); // throws, with the list of those that exist
-    throw Error(ErrorKind::Internal, "model \"" + modelId + "\" is in the table but has no network");
-}
-
-void fillRandom(Network &network, std::uint64_t seed)
-{
-    at::Generator generator = at::detail::createCPUGenerator(seed);
-    for (StateEntry &entry : network.state()) {
-        at::Tensor &tensor = *entry.tensor;
-        switch (entry.kind) {
-        case StateKind::Weight: {
-            // Kaiming normal, fan out, for convolutions (He et al. 2015, eq. 14); 0.01 for linear layers.
-            double fanOut = tensor.dim() == 4 ? double(tensor.size(0)) * tensor.size(2) * tensor.size(3) : 0;
-            tensor.normal_(0, tensor.dim() == 4 ? std::sqrt(2 / fanOut) : 0.01, generator);
-            break;
-        }
-        case StateKind::NormWeight:
-        case StateKind::RunningVariance:
-            tensor.fill_(1);
-            break;
-        default:
-            tensor.zero_();
-        }
+    std::vector<Extent> extents;
+    std::int64_t sum = 0;
+    for (const Node &node : network.nodes()) {
+        Extent extent = node.inputs.empty() ? Extent{height, width}
+                                            : extents[static_cast<std::size_t>(node.inputs.front())];
+        if (node.op == Op::Conv)
+            extent = {extentAfter(node.conv, extent.rows), extentAfter(node.conv, extent.columns)};
+        else if (node.op == Op::MaxPool)
+            extent = {extentAfter(node.pool, extent.rows), extentAfter(node.pool, extent.columns)};
+        else if (node.op == Op::AveragePool)
+            extent = {node.side, node.side};
+        else if (node.op == Op::GlobalMean || node.op == Op::Flatten)
+            extent = {1, 1};
+        if (node.op == Op::Conv || node.op == Op::Linear)
+            sum += extent.rows * extent.columns * node.weight.numel();
+        extents.push_back(extent);
     }
-}
-
-namespace {
-
-/// count float64 values in [-0.5, 0.5), a function of the name and the flat index alone.
-at::Tensor patternUniform(const std::string &name, std::int64_t count)
-{
-    at::Tensor values = at::empty({count}, at::kDouble);
-    double *out = values.data_ptr<double>();
-    const std::uint64_t seed = fnv1a64(name);
-    for (std::int64_t i = 0; i < count; ++i) {
-        std::uint64_t state = seed + static_cast<std::uint64_t>(i);
-        out[i] = static_cast<double>(splitmix64(state) >> 40) * 0x1.0p-24 - 0.5;
-    }
-    return values;
-}
-
-/// The gains keep activations near 1 through the whole network.
-double patternGain(const StateEntry &entry)
-{
-    if (entry.hasOwnBias)
-        return 1.0;
-    return entry.name.starts_with("features.") ? 1.12 : 0.7;
-}
-
-} // namespace
-
-void fillPattern(Network &network)
-{
-    for (StateEntry &entry : network.state()) {
-        at::Tensor &tensor = *entry.tensor;
-        if (entry.kind == StateKind::BatchCount) {
-            tensor.zero_();
-            continue;
-        }
-        at::Tensor u = patternUniform(entry.name, tensor.numel()).reshape(tensor.sizes());
-        switch (entry.kind) {
-        case StateKind::RunningVariance:
-            tensor.copy_(1 + 0.4 * u);
-            break;
-        case StateKind::NormWeight:
-            tensor.copy_(1 + 0.2 * u);
-            break;
-        case StateKind::Weight: {
-            double fanIn = static_cast<double>(tensor.numel()) / static_cast<double>(tensor.size(0));
-            tensor.copy_(patternGain(entry) * std::sqrt(24 / fanIn) * u);
-            break;
-        }
-        default:
-            tensor.copy_(0.1 * u);
-        }
-    }
+    return sum;
 }
 
 } // namespace histo

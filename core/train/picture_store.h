@@ -9,7 +9,7 @@
 
 namespace histo {
 
-/// Pictures of a run at the size that the network works on (shorter side 256), decoded once and kept in memory within
+/// Pictures of a run at the size that the network works on, decoded once and kept in memory within
 /// a budget; those beyond it are decoded each time.
 /// @thread any
 class PictureStore {

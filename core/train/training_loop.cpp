@@ -203,9 +203,9 @@ TrainingLoop::EpochSums TrainingLoop::fineTuneEpoch(AdamW &optimizer)
     auto makeView = [this, epoch](std::size_t index) {
         cv::Mat3b picture = m_pictures.picture(index);
         if (!m_config.augment)
-            return centreView(picture, kCropSide);
+            return centreView(picture, m_model.cropSide);
         RandomStream random(m_config.seed, "augment", (std::uint64_t(epoch) << 32) | index);
-        return randomView(picture, kCropSide, random);
+        return randomView(picture, m_model.cropSide, random);
     };
     BatchPipeline batches(shuffled(m_train), static_cast<std::size_t>(m_config.batchSize), makeView);
     EpochSums sums;

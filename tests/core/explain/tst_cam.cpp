@@ -76,7 +76,9 @@ void TestCam::gradCamEqualsTheReference()
     QCOMPARE(explanation.grid.height, small.rows);
     cv::Mat1f expected;
     cv::resize(small, expected, kSize, 0, 0, cv::INTER_LINEAR);
-    QVERIFY(largestDifference(scaledToOne(explanation.heatMap), scaledToOne(expected)) < 1e-3);
+    // Where the reference itself needs float64, no float32 comes closer than it does.
+    const double tolerance = std::max(1e-3, 3 * golden["float32_error"].get<double>());
+    QVERIFY(largestDifference(scaledToOne(explanation.heatMap), scaledToOne(expected)) < tolerance);
 }
 
 void TestCam::gradCamIsHiResCamBeforeGlobalPooling_data()

@@ -43,7 +43,8 @@ void TestWeights::everyModelIsRecognisedWithItsClasses()
     for (std::int64_t classes : {1, 2, 8}) {
         const auto found = recogniseArchitecture(expectedTensors(model, classes));
         QVERIFY(found);
-        QCOMPARE(found->modelId, model);
+        // Padding and epsilon stand in no file: of two networks that differ in nothing else, the table's first is named.
+        QVERIFY(model == found->modelId || model == found->modelId + "_tf");
         QCOMPARE(found->classes, classes);
     }
 }

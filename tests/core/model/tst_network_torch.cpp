@@ -1,0 +1,95 @@
+#include "core/model/model_table.h"
+#include "core/model/network_torch.h"
+#include "tests/support/logits_golden.h"
+
+#include <QTest>
+#include <cmath>
+
+using namespace histo;
+
+class TestNetwork : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void inTrainingModeTheLogitsAreThoseOfTorchvision_data() { everyModel(); }
+    void inTrainingModeTheLogitsAreThoseOfTorchvision();
+    void theTableTellsTheMultiplyAddsOfACrop_data() { everyModel(); }
+    void theTableTellsTheMultiplyAddsOfACrop();
+    void batchStatisticsAreFollowedOnlyWhenAsked();
+    void aTapReplacesWhatGoesOn();
+
+private:
+    void everyModel();
+};
+
+void TestNetwork::everyModel()
+{
+    QTest::addColumn<QString>("model");
+    for (const ModelInfo &model : modelTable())
+        QTest::newRow(model.id.c_str()) << QString::fromStdString(model.id);
+}
+
+void TestNetwork::inTrainingModeTheLogitsAreThoseOfTorchvision()
+{
+    QFETCH(QString, model);
+    const std::string id = model.toStdString();
+    c10::NoGradGuard noGradients;
+    for (const GoldenLogits &golden : goldenLogits(id)) {
+        if (!golden.isTraining)
+            continue;
+        auto network = makeNetwork(id, 2);
+        fillPattern(*network);
+        auto input = patternInput(golden.height, golden.width);
+        Pass pass;
+        pass.batchStatistics = true;
+        at::Tensor logits = network->forward(at::from_blob(input.data(), {2, 3, golden.height, golden.width}), pass);
+        std::vector<std::vector<float>> rows;
+        for (int row = 0; row < 2; ++row)
+            rows.push_back({logits[row][0].item<float>(), logits[row][1].item<float>()});
+        const double difference = relativeDifference(rows, golden.logits);
+        QVERIFY2(difference <= 1e-4, qPrintable(QString::number(difference)));
+    }
+}
+
+void TestNetwork::theTableTellsTheMultiplyAddsOfACrop()
+{
+    QFETCH(QString, model);
+    const ModelInfo &info = findModel(model.toStdString());
+    const double counted = 1e-9 * double(multiplyAdds(*makeNetwork(info.id, 2), info.cropSide, info.cropSide));
+    QVERIFY2(std::abs(counted - info.gigaMultiplyAdds) < 0.003 * counted, qPrintable(QString::number(counted)));
+}
+
+void TestNetwork::batchStatisticsAreFollowedOnlyWhenAsked()
+{
+    c10::NoGradGuard noGradients;
+    auto network = makeNetwork("efficientnet_lite0", 2);
+    fillPattern(*network);
+    const auto meanOf = [&] {
+        for (const StateEntry &entry : network->state())
+            if (entry.name == "_bn0.running_mean")
+                return entry.tensor->clone();
+        return at::Tensor();
+    };
+    const at::Tensor before = meanOf(), input = at::ones({2, 3, 32, 32});
+    Pass pass;
+    pass.training = true;
+    network->forward(input, pass);
+    QVERIFY(at::equal(before, meanOf()));
+    pass.batchStatistics = true;
+    network->forward(input, pass);
+    QVERIFY(!at::equal(before, meanOf()));
+}
+
+void TestNetwork::aTapReplacesWhatGoesOn()
+{
+    c10::NoGradGuard noGradients;
+    auto network = makeNetwork("resnet18", 2);
+    fillPattern(*network);
+    Pass pass;
+    pass.tap = [](const std::string &name, const at::Tensor &output) {
+        return name == "layer4" ? at::zeros_like(output) : output;
+    };
+    QCOMPARE(network->features(at::ones({1, 3, 64, 64}), pass).abs().max().item<float>(), 0.0f);
+}
+
+QTEST_GUILESS_MAIN(TestNetwork)
+#include "tst_network_torch.moc"
