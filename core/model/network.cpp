@@ -66,33 +66,30 @@ at::Tensor droppedOut(const Node &node, const at::Tensor &input, const Pass &pas
     return input * survivors(input.sizes(), 1 - node.probability, input.options(), pass);
 }
 
-at::Tensor evaluated(const Node &node, const std::vector<at::Tensor> &values, const Pass &pass)
+} // namespace
+
+at::Tensor evaluate(const Node &node, const at::Tensor &input, const at::Tensor &second, const Pass &pass)
 {
-    const auto input = [&](std::size_t index) -> const at::Tensor & {
-        return values[static_cast<std::size_t>(node.inputs[index])];
-    };
     switch (node.op) {
     case Op::Input: break;
-    case Op::Conv: return convolve(node, input(0), pass);
-    case Op::Norm: return normalise(node, input(0), pass);
-    case Op::Activation: return activate(node.activation, input(0));
-    case Op::Add: return input(0) + input(1);
-    case Op::Scale: return input(0) * input(1);
+    case Op::Conv: return convolve(node, input, pass);
+    case Op::Norm: return normalise(node, input, pass);
+    case Op::Activation: return activate(node.activation, input);
+    case Op::Add: return input + second;
+    case Op::Scale: return input * second;
     case Op::MaxPool:
-        return at::max_pool2d(input(0), {node.pool.kernel, node.pool.kernel}, {node.pool.stride, node.pool.stride},
+        return at::max_pool2d(input, {node.pool.kernel, node.pool.kernel}, {node.pool.stride, node.pool.stride},
                               {node.pool.padding, node.pool.padding});
-    case Op::AveragePool: return at::adaptive_avg_pool2d(input(0), {node.side, node.side});
-    case Op::GlobalMean: return input(0).mean({2, 3}, /*keepdim=*/false, at::kFloat); // [N, C]
-    case Op::Flatten: return input(0).contiguous().flatten(1);
+    case Op::AveragePool: return at::adaptive_avg_pool2d(input, {node.side, node.side});
+    case Op::GlobalMean: return input.mean({2, 3}, /*keepdim=*/false, at::kFloat); // [N, C]
+    case Op::Flatten: return input.contiguous().flatten(1);
     case Op::Linear:
-        return at::linear(inType(input(0), pass.type), inType(node.weight, pass.type), inType(node.bias, pass.type));
+        return at::linear(inType(input, pass.type), inType(node.weight, pass.type), inType(node.bias, pass.type));
     case Op::Dropout:
-    case Op::StochasticDepth: return droppedOut(node, input(0), pass);
+    case Op::StochasticDepth: return droppedOut(node, input, pass);
     }
     return {};
 }
-
-} // namespace
 
 Network::Network(std::vector<Node> nodes) : m_nodes(std::move(nodes)), m_lastUse(m_nodes.size())
 {
@@ -108,7 +105,10 @@ at::Tensor Network::features(const at::Tensor &input, const Pass &pass)
     const std::size_t head = m_nodes.size() - 1;
     for (std::size_t index = 1; index < head; ++index) {
         const Node &node = m_nodes[index];
-        values[index] = evaluated(node, values, pass);
+        const auto value = [&](std::size_t input) {
+            return input < node.inputs.size() ? values[static_cast<std::size_t>(node.inputs[input])] : at::Tensor();
+        };
+        values[index] = evaluate(node, value(0), value(1), pass);
         for (const std::string &name : node.taps)
             values[index] = pass.tapped(name, values[index]);
         for (int used : node.inputs)

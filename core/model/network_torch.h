@@ -73,6 +73,10 @@ private:
     std::vector<std::size_t> m_lastUse; ///< of each node's value: the node after which it is not needed any more
 };
 
+/// One operation as ATen has it, with everything that the pass asks for but its taps.
+/// @param second  of operations with two inputs
+at::Tensor evaluate(const Node &node, const at::Tensor &input, const at::Tensor &second, const Pass &pass);
+
 /// Multiply-adds of convolutions and linear layers in one forward pass of one picture.
 std::int64_t multiplyAdds(const Network &network, std::int64_t height, std::int64_t width);
 

@@ -1,0 +1,173 @@
+#include "core/model/inference/cell_kernels_torch.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <vector>
+
+// Plain loops over channels, which the compiler turns into vector instructions; one version for each processor family,
+// chosen when the program starts.
+#define HISTO_VECTORISED __attribute__((target_clones("avx512f", "avx2", "default"), optimize("O3")))
+
+namespace histo {
+
+namespace {
+
+// bfloat16 as raw bits: c10::BFloat16's operators go through code that does not vectorise.
+using Bits = std::uint16_t;
+
+#define HISTO_FLOAT_OF_BITS(bits) std::bit_cast<float>(std::uint32_t(bits) << 16)
+
+/// Rounded to the nearest, halves to even; NaN does not occur behind an activation and a finite weight.
+#define HISTO_BITS_OF_FLOAT(value, bits)                                                                               \
+    do {                                                                                                               \
+        const std::uint32_t whole = std::bit_cast<std::uint32_t>(value);                                               \
+        (bits) = Bits((whole + 0x7fffu + ((whole >> 16) & 1u)) >> 16);                                                 \
+    } while (false)
+
+HISTO_VECTORISED void addTo(float *sums, const Bits *values, std::int64_t channels)
+{
+    for (std::int64_t channel = 0; channel < channels; ++channel)
+        sums[channel] += HISTO_FLOAT_OF_BITS(values[channel]);
+}
+
+HISTO_VECTORISED void addTo(float *sums, const float *values, std::int64_t channels)
+{
+    for (std::int64_t channel = 0; channel < channels; ++channel)
+        sums[channel] += values[channel];
+}
+
+HISTO_VECTORISED void multiply(Bits *values, const float *factors, std::int64_t channels)
+{
+    for (std::int64_t channel = 0; channel < channels; ++channel) {
+        const float product = HISTO_FLOAT_OF_BITS(values[channel]) * factors[channel];
+        HISTO_BITS_OF_FLOAT(product, values[channel]);
+    }
+}
+
+HISTO_VECTORISED void multiply(float *values, const float *factors, std::int64_t channels)
+{
+    for (std::int64_t channel = 0; channel < channels; ++channel)
+        values[channel] *= factors[channel];
+}
+
+HISTO_VECTORISED void raiseTo(Bits *largest, const Bits *values, std::int64_t channels)
+{
+    for (std::int64_t channel = 0; channel < channels; ++channel) {
+        const float a = HISTO_FLOAT_OF_BITS(largest[channel]), b = HISTO_FLOAT_OF_BITS(values[channel]);
+        largest[channel] = a < b ? values[channel] : largest[channel];
+    }
+}
+
+HISTO_VECTORISED void raiseTo(float *largest, const float *values, std::int64_t channels)
+{
+    for (std::int64_t channel = 0; channel < channels; ++channel)
+        largest[channel] = largest[channel] < values[channel] ? values[channel] : largest[channel];
+}
+
+HISTO_VECTORISED void product(const float *matrix, const float *bias, const float *vector, float *result,
+                              std::int64_t rows, std::int64_t columns)
+{
+    for (std::int64_t row = 0; row < rows; ++row) {
+        float lanes[16] = {};
+        std::int64_t column = 0;
+        for (; column + 16 <= columns; column += 16)
+            for (int lane = 0; lane < 16; ++lane)
+                lanes[lane] += matrix[row * columns + column + lane] * vector[column + lane];
+        float sum = bias[row];
+        for (; column < columns; ++column)
+            sum += matrix[row * columns + column] * vector[column];
+        for (float lane : lanes)
+            sum += lane;
+        result[row] = sum;
+    }
+}
+
+/// Calls `work` with a pointer of the tensor's type: Bits for bfloat16, float for float32.
+template <typename Work>
+void withPixels(const at::Tensor &tensor, Work work)
+{
+    if (tensor.scalar_type() == at::kBFloat16)
+        work(static_cast<Bits *>(tensor.data_ptr()));
+    else
+        work(tensor.data_ptr<float>());
+}
+
+template <typename Value>
+void meanOfPicture(const Value *values, float *means, std::int64_t channels, std::int64_t cells)
+{
+    std::fill(means, means + channels, 0.0f);
+    for (std::int64_t cell = 0; cell < cells; ++cell)
+        addTo(means, values + cell * channels, channels);
+    for (std::int64_t channel = 0; channel < channels; ++channel)
+        means[channel] /= float(cells);
+}
+
+float sigmoid(float value) { return 1 / (1 + std::exp(-value)); }
+
+} // namespace
+
+at::Tensor meanOverCells(const at::Tensor &input)
+{
+    const std::int64_t pictures = input.size(0), channels = input.size(1), cells = input.size(2) * input.size(3);
+    at::Tensor means = at::empty({pictures, channels});
+    withPixels(input, [&](auto *values) {
+        for (std::int64_t picture = 0; picture < pictures; ++picture)
+            meanOfPicture(values + picture * cells * channels, means.data_ptr<float>() + picture * channels, channels,
+                          cells);
+    });
+    return means;
+}
+
+void excite(const Excitation &excitation, at::Tensor &values)
+{
+    const std::int64_t pictures = values.size(0), channels = values.size(1), cells = values.size(2) * values.size(3);
+    const std::int64_t squeezed = excitation.weight1.size(0);
+    std::vector<float> means(std::size_t(channels), 0.0f), factors(std::size_t(channels), 0.0f);
+    std::vector<float> middle(std::size_t(squeezed), 0.0f);
+    withPixels(values, [&](auto *all) {
+        for (std::int64_t picture = 0; picture < pictures; ++picture) {
+            auto *own = all + picture * cells * channels;
+            meanOfPicture(own, means.data(), channels, cells);
+            product(excitation.weight1.data_ptr<float>(), excitation.bias1.data_ptr<float>(), means.data(),
+                    middle.data(), squeezed, channels);
+            for (float &value : middle)
+                value *= sigmoid(value);
+            product(excitation.weight2.data_ptr<float>(), excitation.bias2.data_ptr<float>(), middle.data(),
+                    factors.data(), channels, squeezed);
+            for (float &value : factors)
+                value = sigmoid(value);
+            for (std::int64_t cell = 0; cell < cells; ++cell)
+                multiply(own + cell * channels, factors.data(), channels);
+        }
+    });
+}
+
+at::Tensor maxOverWindows(const PoolShape &shape, const at::Tensor &input)
+{
+    const std::int64_t channels = input.size(1), height = input.size(2), width = input.size(3);
+    const std::int64_t rows = extentAfter(shape, height), columns = extentAfter(shape, width);
+    at::Tensor result =
+        at::empty({input.size(0), channels, rows, columns}, input.options(), at::MemoryFormat::ChannelsLast);
+    const auto window = [&](std::int64_t place, std::int64_t extent) {
+        const std::int64_t begin = place * shape.stride - shape.padding;
+        return std::pair(std::max<std::int64_t>(begin, 0), std::min(begin + shape.kernel, extent));
+    };
+    withPixels(input, [&](auto *source) {
+        auto *out = static_cast<decltype(source)>(result.data_ptr());
+        for (std::int64_t picture = 0; picture < input.size(0); ++picture, source += height * width * channels)
+            for (std::int64_t row = 0; row < rows; ++row) {
+                const auto [top, bottom] = window(row, height);
+                for (std::int64_t column = 0; column < columns; ++column, out += channels) {
+                    const auto [left, right] = window(column, width);
+                    std::copy_n(source + (top * width + left) * channels, channels, out);
+                    for (std::int64_t y = top; y < bottom; ++y)
+                        for (std::int64_t x = left; x < right; ++x)
+                            raiseTo(out, source + (y * width + x) * channels, channels);
+                }
+            }
+    });
+    return result;
+}
+
+} // namespace histo
