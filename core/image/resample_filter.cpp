@@ -17,7 +17,7 @@ double box(double distance)
 
 double triangle(double distance) { return std::max(0.0, 1 - std::abs(distance)); }
 
-/// Keys 1981, equation 8, with a = -0.5: the value whose error falls with the third power of the pixel's side.
+/// Cubic convolution (Keys 1981) with a = -0.5, for which the error falls with the third power of the pixel's side.
 double cubic(double distance)
 {
     constexpr double a = -0.5;
