@@ -1,6 +1,7 @@
 #include "core/model/input_torch.h"
 
 #include "core/common/error.h"
+#include "core/image/resample.h"
 
 #include <cmath>
 #include <cstring>
@@ -16,19 +17,8 @@ cv::Size sizeWithShorterSide(cv::Size size, int shorterSide)
 
 cv::Mat3b resizeAntialiased(const cv::Mat3b &picture, cv::Size size, Interpolation interpolation)
 {
-    if (picture.size() == size)
-        return picture;
-    c10::NoGradGuard noGradients;
-    cv::Mat3b whole = picture.isContinuous() ? picture : picture.clone();
-    // OpenCV's INTER_LINEAR skips pixels when it shrinks; ATen's antialiased kernels follow PIL on 8-bit pixels.
-    at::Tensor source = at::from_blob(whole.data, {1, whole.rows, whole.cols, 3}, at::kByte).permute({0, 3, 1, 2});
-    at::Tensor scaled = interpolation == Interpolation::Bicubic
-                            ? at::_upsample_bicubic2d_aa(source, {size.height, size.width}, false)
-                            : at::_upsample_bilinear2d_aa(source, {size.height, size.width}, false);
-    at::Tensor rows = scaled.permute({0, 2, 3, 1}).contiguous(); // [1, H, W, 3]
-    cv::Mat3b result(size);
-    std::memcpy(result.data, rows.data_ptr<std::uint8_t>(), result.total() * 3);
-    return result;
+    return resample(picture, size,
+                    interpolation == Interpolation::Bicubic ? ResampleFilter::Bicubic : ResampleFilter::Bilinear);
 }
 
 namespace {

@@ -5,14 +5,13 @@
 #include "core/model/classifier.h"
 
 #include <ATen/ATen.h>
-#include <c10/core/GradMode.h>
 
 namespace histo {
 
 /// Size with the shorter side at `shorterSide` and the longer one cut to a whole pixel, as torchvision's Resize does.
 cv::Size sizeWithShorterSide(cv::Size size, int shorterSide);
 
-/// Antialiased as PIL does it: RGB 8 bit in and out.
+/// Antialiased, the bytes of Pillow: RGB 8 bit in and out.
 cv::Mat3b resizeAntialiased(const cv::Mat3b &picture, cv::Size size, Interpolation interpolation);
 
 /// What of a picture the network sees, in the picture's pixels. Of one more than four times as long as wide only the
