@@ -3,6 +3,7 @@
 #include "app/cli/signals.h"
 #include "app/cli/stop_deadline.h"
 #include "app/compose.h"
+#include "core/common/allocator.h"
 #include "core/common/error.h"
 #include "core/common/log.h"
 
@@ -73,6 +74,7 @@ int parseAndRun(CLI::App &program, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    histo::keepFreedMemory();
     if (trains(argc, argv))
         histo::letWaitingThreadsSleep(argv);
     histo::keepLargeBuffers();

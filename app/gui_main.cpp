@@ -1,4 +1,5 @@
 #include "app/compose.h"
+#include "core/common/allocator.h"
 #include "core/common/log.h"
 #include "ui/main_window.h"
 #include "ui/screenshots.h"
@@ -122,6 +123,7 @@ int runWindow(QApplication &application, const Options &options)
 
 int main(int argc, char **argv)
 {
+    histo::keepFreedMemory();
     histo::letWaitingThreadsSleep(argv);
     histo::keepLargeBuffers();
     Options options;

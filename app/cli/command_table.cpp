@@ -30,6 +30,8 @@ const std::vector<CommandInfo> &commandTable()
         {"runs", "show", "One training run: settings, epochs, figures, end", declareRunsShow},
         {"runs", "pool", "The test parts of several folds judged together, as if of one run", declareRunsPool},
         {"bench", "decode", "How fast PNG pictures are read, beside OpenCV", declareBenchDecode},
+        {"bench", "infer", "How fast a network answers, beside the machine's peak", declareBenchInfer},
+        {"bench", "peak", "What this machine's matrix units do at best", declareBenchPeak},
         {"bench", "scan", "How long scanning a data set takes: the first time, and with a catalog", declareBenchScan},
         {"bench", "window", "How late the window's event loop is while a training job runs", declareBenchWindow},
     };

@@ -24,6 +24,8 @@ void declareRunsList(CLI::App &command, const CommandContext &context);
 void declareRunsShow(CLI::App &command, const CommandContext &context);
 void declareRunsPool(CLI::App &command, const CommandContext &context);
 void declareBenchDecode(CLI::App &command, const CommandContext &context);
+void declareBenchInfer(CLI::App &command, const CommandContext &context);
+void declareBenchPeak(CLI::App &command, const CommandContext &context);
 void declareBenchScan(CLI::App &command, const CommandContext &context);
 void declareBenchWindow(CLI::App &command, const CommandContext &context);
 

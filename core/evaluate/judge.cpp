@@ -1,5 +1,6 @@
 #include "core/evaluate/judge_torch.h"
 
+#include "core/model/inference/engine_torch.h"
 #include "core/model/input_torch.h"
 #include "core/train/batch_pipeline.h"
 
@@ -13,12 +14,13 @@ at::Tensor featuresOf(const NetworkOnDevice &network, PictureStore &pictures, co
                       const CancelToken &cancel, const PicturesDone &done)
 {
     c10::NoGradGuard noGradients;
+    InferenceEngine engine(network.network, network.pass.type);
     BatchPipeline batches(indices, kBatch, [&](std::size_t index) { return pictures.picture(index); });
     std::vector<at::Tensor> parts;
     while (auto batch = batches.next()) {
         cancel.throwIfCancelled();
         at::Tensor input = normalised(batch->pictures, network.model).to(network.device);
-        parts.push_back(network.network.features(input, network.pass).to(at::kCPU, at::kFloat));
+        parts.push_back(engine.features(input).to(at::kCPU));
         if (done)
             done(batch->indices.size());
     }
@@ -30,7 +32,7 @@ at::Tensor logitsOf(const NetworkOnDevice &network, const at::Tensor &features)
     c10::NoGradGuard noGradients;
     if (features.size(0) == 0)
         return at::empty({0, network.network.classCount()});
-    return network.network.head(features.to(network.device), network.pass).to(at::kCPU);
+    return network.network.head(features.to(network.device)).to(at::kCPU);
 }
 
 std::vector<PredictionRow> predictionRows(const std::vector<const SplitRow *> &rows, const at::Tensor &logits)

@@ -15,7 +15,7 @@ namespace histo {
 struct NetworkOnDevice {
     Network &network;
     const ModelInfo &model;
-    Pass pass;          ///< evaluation mode
+    Pass pass; ///< evaluation mode; its type is that of the inference engine
     at::Device device;
 };
 

@@ -19,7 +19,7 @@ struct PrecisionRow {
 constexpr PrecisionRow kPrecisions[] = {
     {"auto", Precision::Auto}, {"fp32", Precision::Fp32}, {"bf16", Precision::Bf16}, {"fp16", Precision::Fp16}};
 
-/// Pictures in one batch of the forward pass: large enough for the matrix units, small enough for the caches.
+/// Pictures handed to the engine at once: all cores have some, and what they hold stays small.
 constexpr std::size_t kBatch = 16;
 
 std::vector<std::vector<float>> rowsOf(const at::Tensor &logits)
@@ -69,6 +69,13 @@ at::ScalarType scalarType(Precision precision)
     }
     static const bool hasBf16 = listDevices().front().hasBf16;
     return hasBf16 ? at::kBFloat16 : at::kFloat;
+}
+
+InferenceEngine &Classifier::Impl::readyEngine()
+{
+    if (!engine)
+        engine = std::make_unique<InferenceEngine>(*network, scalarType(precision));
+    return *engine;
 }
 
 Pass Classifier::Impl::evaluationPass() const
@@ -137,6 +144,7 @@ Precision Classifier::precision() const
 void Classifier::setPrecision(Precision precision)
 {
     m_impl->precision = precision;
+    m_impl->engine.reset();
 }
 
 std::vector<std::vector<float>> Classifier::logits(const std::vector<cv::Mat3b> &pictures, InputGeometry geometry) const
@@ -147,7 +155,7 @@ std::vector<std::vector<float>> Classifier::logits(const std::vector<cv::Mat3b> 
     auto runBatch = [&] {
         if (batch.empty())
             return;
-        for (auto &row : rowsOf(m_impl->network->forward(normalised(batch, m_impl->info), m_impl->evaluationPass())))
+        for (auto &row : rowsOf(m_impl->readyEngine().forward(normalised(batch, m_impl->info))))
             rows.push_back(std::move(row));
         batch.clear();
     };
@@ -168,9 +176,8 @@ std::vector<std::vector<float>> Classifier::logits(const float *values, std::arr
     std::copy(values, values + input.numel(), input.data_ptr<float>());
     std::vector<std::vector<float>> rows;
     for (std::int64_t start = 0; start < shape[0]; start += static_cast<std::int64_t>(kBatch)) {
-        at::Tensor batch = input.narrow(0, start, std::min<std::int64_t>(kBatch, shape[0] - start));
-        batch = batch.contiguous(at::MemoryFormat::ChannelsLast);
-        for (auto &row : rowsOf(m_impl->network->forward(batch, m_impl->evaluationPass())))
+        const at::Tensor batch = input.narrow(0, start, std::min<std::int64_t>(kBatch, shape[0] - start));
+        for (auto &row : rowsOf(m_impl->readyEngine().forward(batch)))
             rows.push_back(std::move(row));
     }
     return rows;

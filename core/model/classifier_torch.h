@@ -3,6 +3,7 @@
 // Core-only: what is behind a Classifier.
 
 #include "core/model/classifier.h"
+#include "core/model/inference/engine_torch.h"
 #include "core/model/network_torch.h"
 
 #include <map>
@@ -14,6 +15,10 @@ struct Classifier::Impl {
     std::unique_ptr<Network> network;
     Precision precision = Precision::Auto;
 
+    /// Made when the first picture comes, anew after another precision was set.
+    std::unique_ptr<InferenceEngine> engine;
+
+    InferenceEngine &readyEngine();
     /// Evaluation mode in the classifier's precision.
     Pass evaluationPass() const;
 };

@@ -3,6 +3,7 @@
 #include "core/common/error.h"
 #include "core/image/resample.h"
 
+#include <array>
 #include <cmath>
 #include <cstring>
 
@@ -23,11 +24,36 @@ cv::Mat3b resizeAntialiased(const cv::Mat3b &picture, cv::Size size, Interpolati
 
 namespace {
 
-constexpr int kMostElongated = 4;
+/// How many times as long as wide a picture may be before only its middle is scaled. The standard transform cuts a
+/// square out anyway: there the limit only keeps a strip of one row from filling the memory.
+int mostElongated(InputGeometry geometry) { return geometry == InputGeometry::CentreCrop ? 64 : 4; }
 
-cv::Rect middle(cv::Size whole, int width, int height)
+cv::Size withinElongation(cv::Size picture, int most)
 {
-    return {(whole.width - width) / 2, (whole.height - height) / 2, width, height};
+    const auto longest = std::int64_t(most) * std::min(picture.width, picture.height);
+    return {static_cast<int>(std::min<std::int64_t>(picture.width, longest)),
+            static_cast<int>(std::min<std::int64_t>(picture.height, longest))};
+}
+
+/// The network's value for each of the 256 grey levels of each channel: 8-bit pixels have no others.
+using Levels = std::array<std::array<float, 256>, 3>;
+
+Levels normalisedLevels(const ModelInfo &model)
+{
+    static constexpr float kMean[] = {0.485f, 0.456f, 0.406f}, kDeviation[] = {0.229f, 0.224f, 0.225f};
+    Levels levels;
+    for (std::size_t channel = 0; channel < 3; ++channel)
+        for (std::size_t level = 0; level < 256; ++level) {
+            const float value = static_cast<float>(level);
+            levels[channel][level] = model.scaledBy128 ? (value - 127) / 128
+                                                       : (value / 255 - kMean[channel]) / kDeviation[channel];
+        }
+    return levels;
+}
+
+cv::Rect middle(cv::Size whole, cv::Size size)
+{
+    return {{(whole.width - size.width) / 2, (whole.height - size.height) / 2}, size};
 }
 
 } // namespace
@@ -36,14 +62,11 @@ cv::Rect areaSeen(cv::Size picture, const ModelInfo &model, InputGeometry geomet
 {
     const int shorter = std::min(picture.width, picture.height);
     switch (geometry) {
-    case InputGeometry::AsIs:
-        break;
-    case InputGeometry::WholePicture:
-        return middle(picture, std::min<int>(picture.width, std::int64_t(kMostElongated) * shorter),
-                      std::min<int>(picture.height, std::int64_t(kMostElongated) * shorter));
+    case InputGeometry::AsIs: break;
+    case InputGeometry::WholePicture: return middle(picture, withinElongation(picture, mostElongated(geometry)));
     case InputGeometry::CentreCrop: {
         const int side = static_cast<int>(std::lround(double(shorter) * model.cropSide / model.resizeSide));
-        return middle(picture, side, side);
+        return middle(picture, {side, side});
     }
     }
     return {{0, 0}, picture};
@@ -56,7 +79,7 @@ cv::Mat3b prepared(const cv::Mat3b &picture, const ModelInfo &model, InputGeomet
     if (geometry == InputGeometry::AsIs)
         return picture;
     // Scaled before it is cropped, as torchvision does, so that both see the same pixels at the edge.
-    const cv::Mat3b kept = picture(areaSeen(picture.size(), model, InputGeometry::WholePicture));
+    const cv::Mat3b kept = picture(middle(picture.size(), withinElongation(picture.size(), mostElongated(geometry))));
     cv::Mat3b scaled = resizeAntialiased(kept, sizeWithShorterSide(kept.size(), model.resizeSide), model.interpolation);
     if (geometry == InputGeometry::WholePicture)
         return scaled;
@@ -69,19 +92,18 @@ cv::Mat3b prepared(const cv::Mat3b &picture, const ModelInfo &model, InputGeomet
 at::Tensor normalised(const std::vector<cv::Mat3b> &pictures, const ModelInfo &model)
 {
     const int rows = pictures.front().rows, columns = pictures.front().cols;
-    at::Tensor bytes = at::empty({static_cast<std::int64_t>(pictures.size()), rows, columns, 3}, at::kByte);
-    auto *out = bytes.data_ptr<std::uint8_t>();
+    at::Tensor values = at::empty({static_cast<std::int64_t>(pictures.size()), 3, rows, columns},
+                                  at::TensorOptions().memory_format(at::MemoryFormat::ChannelsLast));
+    const auto levels = normalisedLevels(model);
+    float *out = values.data_ptr<float>();
     for (const cv::Mat3b &picture : pictures) {
         CV_Assert(picture.rows == rows && picture.cols == columns);
-        for (int row = 0; row < rows; ++row, out += std::size_t(columns) * 3)
-            std::memcpy(out, picture.ptr(row), std::size_t(columns) * 3);
+        for (int row = 0; row < rows; ++row)
+            for (const cv::Vec3b *pixel = picture[row], *end = pixel + columns; pixel != end; ++pixel)
+                for (std::size_t channel = 0; channel < 3; ++channel)
+                    *out++ = levels[channel][(*pixel)[static_cast<int>(channel)]];
     }
-    at::Tensor values = bytes.permute({0, 3, 1, 2}).to(at::kFloat); // [N, 3, H, W], channels last
-    if (model.scaledBy128)
-        return values.sub_(127).div_(128);
-    static const at::Tensor mean = at::tensor({0.485f, 0.456f, 0.406f}).view({1, 3, 1, 1});
-    static const at::Tensor deviation = at::tensor({0.229f, 0.224f, 0.225f}).view({1, 3, 1, 1});
-    return values.div_(255).sub_(mean).div_(deviation);
+    return values;
 }
 
 } // namespace histo

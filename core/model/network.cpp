@@ -98,7 +98,7 @@ Network::Network(std::vector<Node> nodes) : m_nodes(std::move(nodes)), m_lastUse
             m_lastUse[static_cast<std::size_t>(input)] = index;
 }
 
-at::Tensor Network::features(const at::Tensor &input, const Pass &pass)
+at::Tensor Network::features(const at::Tensor &input, const Pass &pass) const
 {
     std::vector<at::Tensor> values(m_nodes.size());
     values[0] = input;
@@ -118,7 +118,7 @@ at::Tensor Network::features(const at::Tensor &input, const Pass &pass)
     return values[head - 1].to(at::kFloat);
 }
 
-at::Tensor Network::head(const at::Tensor &features, const Pass &)
+at::Tensor Network::head(const at::Tensor &features) const
 {
     // The few numbers of the last layer cost nothing in float32, and rounding them would round the score.
     return at::linear(features, m_nodes.back().weight, m_nodes.back().bias); // [N, classes]

@@ -53,11 +53,11 @@ public:
 
     /// @param input  [N, 3, H, W], float32 or pass.type
     /// @return       what the head sees, float32 [N, featureCount]
-    at::Tensor features(const at::Tensor &input, const Pass &pass);
+    at::Tensor features(const at::Tensor &input, const Pass &pass) const;
     /// @param features  float32 [N, featureCount]
     /// @return          logits, float32 [N, classes]
-    at::Tensor head(const at::Tensor &features, const Pass &pass);
-    at::Tensor forward(const at::Tensor &input, const Pass &pass) { return head(features(input, pass), pass); }
+    at::Tensor head(const at::Tensor &features) const;
+    at::Tensor forward(const at::Tensor &input, const Pass &pass) const { return head(features(input, pass)); }
 
     const std::vector<Node> &nodes() const { return m_nodes; }
     std::vector<StateEntry> state(); ///< in the order of the forward pass

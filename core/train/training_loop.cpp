@@ -152,7 +152,6 @@ TrainingLoop::EpochSums TrainingLoop::trainHeadEpoch(AdamW &optimizer, const at:
     std::iota(rows.begin(), rows.end(), 0);
     rows = shuffled(rows);
     const int stepsInEpoch = static_cast<int>((rows.size() + m_config.batchSize - 1) / m_config.batchSize);
-    Pass pass = inEvaluation().pass;
     EpochSums sums;
     const auto start = Clock::now();
     for (int step = 0; step < stepsInEpoch; ++step) {
@@ -166,7 +165,7 @@ TrainingLoop::EpochSums TrainingLoop::trainHeadEpoch(AdamW &optimizer, const at:
         double rate = learningRateAt(m_state.epoch * stepsInEpoch + step, m_config.headEpochs * stepsInEpoch, 0,
                                      m_config.headLearningRate);
         double lossBefore = sums.loss;
-        learn(optimizer, m_network->head(features.index_select(0, chosen), pass), labels.index_select(0, chosen), rate,
+        learn(optimizer, m_network->head(features.index_select(0, chosen)), labels.index_select(0, chosen), rate,
               sums);
         sums.seconds = secondsSince(start);
         tellStep(step + 1, stepsInEpoch, rate, sums, (sums.loss - lossBefore) / double(count));

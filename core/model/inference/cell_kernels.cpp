@@ -147,8 +147,8 @@ at::Tensor maxOverWindows(const PoolShape &shape, const at::Tensor &input)
 {
     const std::int64_t channels = input.size(1), height = input.size(2), width = input.size(3);
     const std::int64_t rows = extentAfter(shape, height), columns = extentAfter(shape, width);
-    at::Tensor result =
-        at::empty({input.size(0), channels, rows, columns}, input.options(), at::MemoryFormat::ChannelsLast);
+    at::Tensor result = at::empty({input.size(0), channels, rows, columns}, input.options(),
+                                  at::MemoryFormat::ChannelsLast);
     const auto window = [&](std::int64_t place, std::int64_t extent) {
         const std::int64_t begin = place * shape.stride - shape.padding;
         return std::pair(std::max<std::int64_t>(begin, 0), std::min(begin + shape.kernel, extent));

@@ -16,13 +16,13 @@ namespace histo {
 /// weights and what lies between layers.
 ///
 /// On the CPU each core works on pictures of its own, a few at a time so that they stay in its cache; a single picture
-/// is shared by all cores. On another device the folded network runs there as it is.
+/// is shared by all cores. On another device the network runs there as it is.
 /// @thread one call at a time per object; it uses as many threads as LibTorch is told to (at::set_num_threads)
 class InferenceEngine {
 public:
     /// @param network  borrowed; where its weights are now (see Network::moveTo) is where it runs. Changed weights need
     ///                 a new engine.
-    /// @param type     at::kFloat or at::kBFloat16
+    /// @param type     at::kFloat or at::kBFloat16; at::kHalf on a graphics card
     InferenceEngine(const Network &network, at::ScalarType type);
     ~InferenceEngine();
 

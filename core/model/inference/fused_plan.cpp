@@ -70,9 +70,8 @@ private:
         for (int next = onlyUser(step.output); next >= 0 && fuses(node(next), step); next = onlyUser(step.output)) {
             const Node &follower = node(next);
             if (follower.op == Op::Norm) {
-                const at::Tensor factor =
-                    follower.weight.to(at::kDouble)
-                    / (follower.runningVariance.to(at::kDouble) + follower.norm.epsilon).sqrt();
+                const at::Tensor factor = follower.weight.to(at::kDouble) /
+                                          (follower.runningVariance.to(at::kDouble) + follower.norm.epsilon).sqrt();
                 shift = (shift - follower.runningMean) * factor + follower.bias;
                 scale = scale * factor;
             } else if (follower.op == Op::Add) {
@@ -132,11 +131,11 @@ private:
             value = node(value).inputs.front();
         }
         const Node &second = node(chain[1]), &first = node(chain[3]);
-        const bool isExcitation = value == node(scale).inputs[0] && node(chain[4]).side == 1
-                                  && m_users[static_cast<std::size_t>(value)].size() == 2
-                                  && node(chain[0]).activation == ActivationKind::Sigmoid
-                                  && node(chain[2]).activation == ActivationKind::SiLU && first.bias.defined()
-                                  && second.bias.defined();
+        const bool isExcitation = value == node(scale).inputs[0] && node(chain[4]).side == 1 &&
+                                  m_users[static_cast<std::size_t>(value)].size() == 2 &&
+                                  node(chain[0]).activation == ActivationKind::Sigmoid &&
+                                  node(chain[2]).activation == ActivationKind::SiLU && first.bias.defined() &&
+                                  second.bias.defined();
         if (!isExcitation)
             return;
         for (int taken : chain)

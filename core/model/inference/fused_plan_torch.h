@@ -28,9 +28,9 @@ struct Excitation {
 struct FusedStep {
     enum class Kind { Conv, Linear, Excite, Plain };
     Kind kind = Kind::Plain;
-    int input = 0;   ///< the value read
-    int added = -1;  ///< Conv: the value added before the activation. Plain: the second value read
-    int output = 0;  ///< the value made
+    int input = 0;    ///< the value read
+    int added = -1;   ///< Conv: the value added before the activation. Plain: the second value read
+    int output = 0;   ///< the value made
     FusedConv conv{}; ///< of Conv; of Linear without its shape
     Excitation excitation{};
     const Node *node = nullptr;  ///< of Plain: runs as it is

@@ -64,9 +64,9 @@ PreparedConv prepareConv(const FusedConv &conv, at::IntArrayRef inputShape, std:
 {
     static const auto reorder = operation<ReorderConv>("mkldnn::_reorder_convolution_weight");
     const std::int64_t stride = conv.shape.stride;
-    return {reorder.call(conv.weight.to(type), {padding, padding}, {stride, stride}, {1, 1}, conv.shape.groups,
-                         inputShape),
-            conv.bias.to(type), padding};
+    return {
+        reorder.call(conv.weight.to(type), {padding, padding}, {stride, stride}, {1, 1}, conv.shape.groups, inputShape),
+        conv.bias.to(type), padding};
 }
 
 PreparedConv prepareLinear(const FusedConv &linear, at::ScalarType type)
@@ -105,8 +105,7 @@ at::Tensor runLinear(const FusedConv &linear, const PreparedConv &prepared, cons
 {
     static const auto multiply = operation<LinearPointwise>("mkldnn::_linear_pointwise");
     const Attribute attribute = attributeOf(linear.activation);
-    return multiply.call(input, prepared.weight, prepared.bias, attribute.name, attribute.scalars,
-                         attribute.algorithm);
+    return multiply.call(input, prepared.weight, prepared.bias, attribute.name, attribute.scalars, attribute.algorithm);
 }
 
 } // namespace histo

@@ -1,0 +1,75 @@
+#include "app/cli/bench_figures.h"
+#include "app/cli/commands.h"
+#include "app/cli/output.h"
+#include "core/common/error.h"
+#include "core/device/device.h"
+#include "core/model/inference/inference_bench.h"
+
+#include <CLI/CLI.hpp>
+
+namespace histo::cli {
+
+namespace {
+
+struct Options {
+    std::string model = "resnet50", precision = "auto";
+    int batch = 16, repeats = 20;
+    bool plain = false;
+    JsonOption json;
+};
+
+Json measure(const Options &options, const CancelToken &cancel)
+{
+    const auto precision = precisionNamed(options.precision);
+    if (!precision || *precision == Precision::Fp16)
+        throw Error(ErrorKind::Usage,
+                    "--precision: \"" + options.precision + "\" is not offered here; there are auto, fp32, bf16");
+    const InferenceSpeed speed = measureInference(options.model, *precision, options.batch, options.repeats,
+                                                  options.plain, cancel);
+    // The peak of the same run: the machine may be busier in another.
+    const PeakSpeed peak = measurePeak(8, cancel);
+    const bool isBf16 = *precision == Precision::Bf16 || (*precision == Precision::Auto && findDevice("cpu").hasBf16);
+    const Least least = leastOf(speed.seconds);
+    Json document = {
+        {"what", "infer"},
+        {"model", options.model},
+        {"batch", options.batch},
+        {"precision", isBf16 ? "bf16" : "fp32"},
+        {"images_per_second", options.batch / least.minimum},
+        {"images_per_second_median", options.batch / least.median},
+        {"milliseconds", millisecondsJson(least)},
+        {"gflops", speed.gflopsPerBatch / least.minimum},
+        {"fraction_of_peak", speed.gflopsPerBatch / least.minimum / (isBf16 ? peak.bf16Gflops : peak.fp32Gflops)},
+        {"peak_memory_bytes", memoryReading().peakBytes}};
+    if (options.plain) {
+        const Least plain = leastOf(speed.plainSeconds);
+        document["plain"] = {{"images_per_second", options.batch / plain.minimum},
+                             {"milliseconds", millisecondsJson(plain)},
+                             {"largest_difference", speed.largestDifference}};
+        document["times_plain"] = plain.minimum / least.minimum;
+    }
+    document.update(machineJson(options.repeats));
+    return document;
+}
+
+} // namespace
+
+void declareBenchInfer(CLI::App &command, const CommandContext &context)
+{
+    auto options = std::make_shared<Options>();
+    command.add_option("--model", options->model, "A network by name, see `model list`")->capture_default_str();
+    command.add_option("--batch", options->batch, "Pictures at once")
+        ->check(CLI::Range(1, 4096))
+        ->capture_default_str();
+    command.add_option("--precision", options->precision, "auto, fp32, bf16")->capture_default_str();
+    command.add_option("--repeats", options->repeats, "Batches")->check(CLI::Range(1, 100'000))->capture_default_str();
+    command.add_flag("--plain", options->plain, "Beside it, in turns: the network's operations one by one");
+    options->json.declare(command);
+    command.callback([options, &context] {
+        const Json document = measure(*options, context.cancel);
+        options->json.write(document);
+        printText(options->json, document.dump(2) + "\n");
+    });
+}
+
+} // namespace histo::cli
