@@ -118,8 +118,9 @@ void TestWeights::inspectSaysWhatStandsInAFile()
 
 void TestWeights::theJsonHasNullForWhatIsUnknown()
 {
-    WeightsInfo info{"pth_zip", std::nullopt, 0, 6, "ab", {{"w", "F32", {2, 3}}}};
-    QCOMPARE(toJson(info).dump(), R"({"format":"pth_zip","architecture":null,"classes":null,"parameters":6,)"
+    WeightsInfo info{"pth_zip", std::nullopt, 0, 6, std::nullopt, "", "ab", {{"w", "F32", {2, 3}}}};
+    QCOMPARE(toJson(info).dump(), R"({"format":"pth_zip","architecture":null,"classes":null,"dialect":null,)"
+                                  R"("note":null,"parameters":6,)"
                                   R"("sha256":"ab","tensors":[{"name":"w","dtype":"F32","shape":[2,3]}]})"s);
     info.architecture = "resnet50";
     info.classes = 2;
