@@ -41,7 +41,8 @@ void TestWeights::everyModelIsRecognisedWithItsClasses()
 {
     QFETCH(std::string, model);
     for (std::int64_t classes : {1, 2, 8}) {
-        const auto found = recogniseArchitecture(expectedTensors(model, classes));
+        const auto found = recogniseArchitecture(expectedTensors(model, classes),
+                                                 {{"model", model}}); // else the first of equal names
         QVERIFY(found);
         QCOMPARE(found->modelId, model);
         QCOMPARE(found->classes, classes);
