@@ -20,6 +20,7 @@ const std::vector<CommandInfo> &commandTable()
         {"data", "split", "Divide a data set into train, validation and test", declareDataSplit},
         {"model", "list", "The networks", declareModelList},
         {"model", "inspect", "What stands in a weights file", declareModelInspect},
+        {"model", "convert", "A weights file of another library under torchvision's names", declareModelConvert},
         {"model", "forward", "A network's logits for pictures or for a ready input", declareModelForward},
         {"", "train", "Train a network and judge it on cases it has never seen", declareTrain},
         {"", "resume", "Take up a training run that was stopped", declareResume},

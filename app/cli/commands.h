@@ -14,6 +14,7 @@ void declareDataNote(CLI::App &command, const CommandContext &context);
 void declareDataSplit(CLI::App &command, const CommandContext &context);
 void declareModelList(CLI::App &command, const CommandContext &context);
 void declareModelInspect(CLI::App &command, const CommandContext &context);
+void declareModelConvert(CLI::App &command, const CommandContext &context);
 void declareModelForward(CLI::App &command, const CommandContext &context);
 void declareTrain(CLI::App &command, const CommandContext &context);
 void declareResume(CLI::App &command, const CommandContext &context);

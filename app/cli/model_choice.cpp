@@ -2,6 +2,9 @@
 
 #include "app/cli/output.h"
 #include "core/common/error.h"
+#include "core/common/log.h"
+#include "core/common/paths.h"
+#include "core/model/weights.h"
 #include "core/train/trainer.h"
 
 #include <CLI/CLI.hpp>
@@ -40,11 +43,22 @@ std::unique_ptr<Classifier> ModelChoice::load(Precision standard) const
         const std::string &id = findModel(model.value_or("")).id;
         if (weights.has_value() == patternWeights)
             throw Error(ErrorKind::Usage, "--model needs one of --weights and --pattern-weights");
-        classifier = patternWeights ? Classifier::withPatternWeights(id)
-                                    : Classifier::withWeights(id, absolutePath(*weights));
+        if (patternWeights) {
+            classifier = Classifier::withPatternWeights(id);
+        } else {
+            classifier = Classifier::withWeights(id, absolutePath(*weights));
+            sayNoteOn(absolutePath(*weights), id);
+        }
     }
     classifier->setPrecision(*wanted);
     return classifier;
+}
+
+void sayNoteOn(const std::filesystem::path &weights, const std::string &model)
+{
+    const std::string note = noteOnWeights(weights, model);
+    if (!note.empty())
+        log::warning(utf8(weights) + ": " + note);
 }
 
 } // namespace histo::cli

@@ -34,4 +34,7 @@ private:
     std::optional<RunDirectory> m_run;
 };
 
+/// Says on stderr what a weights file cannot tell of itself, if there is something.
+void sayNoteOn(const std::filesystem::path &weights, const std::string &model);
+
 } // namespace histo::cli

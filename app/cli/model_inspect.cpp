@@ -19,9 +19,12 @@ std::string shapeText(const std::vector<std::int64_t> &shape)
 
 std::string textOf(const std::filesystem::path &file, const WeightsInfo &info)
 {
+    const std::string names = info.dialect ? ", " + *info.dialect + "'s names" : "";
     std::string text = utf8(file) + ": " + info.format + ", " + info.architecture.value_or("of no network known here") +
                        ", " + std::to_string(info.classes) + " classes, " + std::to_string(info.parameters) +
-                       " parameters\nsha256 " + info.sha256 + "\n";
+                       " parameters" + names + "\nsha256 " + info.sha256 + "\n";
+    if (!info.note.empty())
+        text += "note: " + info.note + "\n";
     for (const auto &tensor : info.tensors)
         text += "  " + tensor.name + "  " + tensor.dtype + "  " + shapeText(tensor.shape) + "\n";
     return text;

@@ -1,8 +1,9 @@
 #include "core/model/architecture.h"
 
 #include "core/model/classifier.h"
+#include "core/model/weights_match.h"
 
-#include <map>
+#include <algorithm>
 
 namespace histo {
 
@@ -11,9 +12,12 @@ namespace {
 // Stands for the number of classes in a state dict: no layer of any model has this many of anything.
 constexpr std::int64_t kClassesMarker = 13;
 
-bool isBatchCount(const std::string &name) { return name.ends_with("num_batches_tracked"); }
+bool isCounted(const std::string &name) { return isWeightName(name) && !isBatchCount(name); }
 
-bool isWeight(const std::string &name) { return name.find('/') == std::string::npos && !isBatchCount(name); }
+std::ptrdiff_t countedIn(const std::vector<TensorInfo> &tensors)
+{
+    return std::count_if(tensors.begin(), tensors.end(), [](const auto &tensor) { return isCounted(tensor.name); });
+}
 
 using ShapesByName = std::map<std::string, std::vector<std::int64_t>>;
 
@@ -21,7 +25,7 @@ ShapesByName weightShapes(const std::vector<TensorInfo> &tensors)
 {
     ShapesByName shapes;
     for (const TensorInfo &tensor : tensors)
-        if (isWeight(tensor.name))
+        if (isCounted(tensor.name))
             shapes[tensor.name] = tensor.shape;
     return shapes;
 }
@@ -45,35 +49,56 @@ bool fits(const std::vector<std::int64_t> &shape, const std::vector<std::int64_t
     return true;
 }
 
-/// The number of classes if the tensors are those of the model.
-std::optional<std::int64_t> classesAs(const std::string &modelId, const ShapesByName &shapes)
+/// The tensors as those of the model, whether or not their dialect is right for it.
+std::optional<Architecture> asModel(const std::string &modelId, const std::vector<TensorInfo> &tensors)
 {
-    const ShapesByName expected = weightShapes(expectedTensors(modelId, kClassesMarker));
-    if (shapes.size() != expected.size())
+    const std::vector<TensorInfo> own = expectedTensors(modelId, kClassesMarker);
+    if (countedIn(own) != countedIn(tensors))
         return std::nullopt;
+    const NamesInFile names = namesInFile(tensors, own);
+    const ShapesByName shapes = weightShapes(tensors), expected = weightShapes(names.wanted);
+    if (shapes.size() != expected.size())
+        return std::nullopt; // a name came twice
     std::int64_t classes = 0;
     for (auto found = shapes.begin(), wanted = expected.begin(); found != shapes.end(); ++found, ++wanted)
         if (found->first != wanted->first || !fits(found->second, wanted->second, classes))
             return std::nullopt;
-    return classes;
+    return Architecture{modelId, classes, names.dialect, names.prefix};
 }
 
 } // namespace
 
-std::optional<Architecture> recogniseArchitecture(const std::vector<TensorInfo> &tensors)
+std::optional<Architecture> recogniseArchitecture(const std::vector<TensorInfo> &tensors,
+                                                  const std::map<std::string, std::string> &metadata)
 {
-    const ShapesByName shapes = weightShapes(tensors);
+    auto said = metadata.find("model");
+    std::optional<Architecture> first;
+    for (const ModelInfo &model : modelTable()) {
+        auto architecture = asModel(model.id, tensors);
+        if (!architecture || !fitOfDialect(architecture->dialect, model.id).isRight)
+            continue;
+        if (said == metadata.end() || said->second == model.id)
+            return architecture;
+        if (!first)
+            first = architecture;
+    }
+    return first;
+}
+
+std::string reasonNotRecognised(const std::vector<TensorInfo> &tensors)
+{
     for (const ModelInfo &model : modelTable())
-        if (auto classes = classesAs(model.id, shapes))
-            return Architecture{model.id, *classes};
-    return std::nullopt;
+        if (const auto architecture = asModel(model.id, tensors))
+            if (const DialectFit fit = fitOfDialect(architecture->dialect, model.id); !fit.isRight)
+                return fit.note;
+    return {};
 }
 
 std::int64_t countParameters(const std::vector<TensorInfo> &tensors)
 {
     std::int64_t parameters = 0;
     for (const TensorInfo &tensor : tensors) {
-        if (!isWeight(tensor.name) || tensor.name.ends_with("running_mean") || tensor.name.ends_with("running_var"))
+        if (!isCounted(tensor.name) || tensor.name.ends_with("running_mean") || tensor.name.ends_with("running_var"))
             continue;
         std::int64_t elements = 1;
         for (std::int64_t size : tensor.shape)

@@ -154,6 +154,14 @@ void trainAndJudge(const RunDirectory &run, const TrainConfig &config, const Spl
     }
 }
 
+/// What the file's names cannot tell of the network it is for.
+void sayNoteOnWeights(const TrainConfig &config, const TrainObserver &observer)
+{
+    const std::string note = noteOnWeights(*config.weights, config.model);
+    if (!note.empty() && observer.note)
+        observer.note("weights: " + note);
+}
+
 } // namespace
 
 RunDirectory train(const TrainConfig &wanted, const TrainObserver &observer, const CancelToken &cancel)
@@ -161,8 +169,10 @@ RunDirectory train(const TrainConfig &wanted, const TrainObserver &observer, con
     checkConfig(wanted);
     const TrainConfig config = resolved(wanted);
     requireFreshFolder(config.out);
-    if (config.weights) // a wrong file is told just as early
+    if (config.weights) { // a wrong file is told just as early
         Classifier::withWeights(config.model, *config.weights);
+        sayNoteOnWeights(config, observer);
+    }
     const RunSetup setup = setUpRun(config, cancel, observer.progress);
     const RunDirectory run = RunDirectory::create(config.out);
     run.writeSplit(setup.split);

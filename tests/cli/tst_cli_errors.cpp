@@ -43,8 +43,8 @@ void TestCliErrors::helpNamesEveryCommand()
 {
     const CliResult result = runCli({"--help-all"});
     QCOMPARE(result.exitCode, 0);
-    for (const char *command : {"demo", "data", "synth", "scan", "split", "model", "list", "inspect", "forward",
-                                "train", "resume", "evaluate", "predict", "explain", "runs", "show", "bench", "window"})
+    for (const char *command : {"demo", "data", "synth", "scan", "split", "model", "list", "inspect", "convert",
+                                "forward", "train", "resume", "evaluate", "predict", "explain", "runs", "show", "bench", "window"})
         QVERIFY2(result.out.contains(QByteArray("\n") + command) || result.out.contains(QByteArray("  ") + command),
                  command);
 }

@@ -7,34 +7,14 @@
 
 #include "core/common/format_error.h"
 #include "core/common/zip_directory.h"
+#include "tests/fuzz/memory_file.h"
 
 #include <algorithm>
 #include <cstdlib>
-#include <string>
-#include <sys/mman.h>
-#include <unistd.h>
 
 namespace {
 
 constexpr std::uint64_t kMostEntries = 1000;
-
-/// A file in memory, at a path like any other.
-class MemoryFile {
-public:
-    MemoryFile(const std::uint8_t *bytes, std::size_t count) : m_descriptor(::memfd_create("zip", 0))
-    {
-        if (m_descriptor < 0 || ::write(m_descriptor, bytes, count) != static_cast<ssize_t>(count))
-            std::abort();
-    }
-    ~MemoryFile() { ::close(m_descriptor); }
-    MemoryFile(const MemoryFile &) = delete;
-    MemoryFile &operator=(const MemoryFile &) = delete;
-
-    std::string path() const { return "/proc/self/fd/" + std::to_string(m_descriptor); }
-
-private:
-    int m_descriptor;
-};
 
 void requireApart(std::vector<histo::ZipRecord> records, std::size_t fileBytes)
 {

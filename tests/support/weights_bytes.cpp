@@ -14,7 +14,7 @@ std::string littleEndian(std::uint64_t value, int byteCount)
 {
     std::string bytes;
     for (int index = 0; index < byteCount; ++index)
-        bytes += static_cast<char>(value >> 8 * index & 0xff);
+        bytes += index < 8 ? static_cast<char>(value >> 8 * index & 0xff) : '\0';
     return bytes;
 }
 
