@@ -3,6 +3,8 @@
 // Core-only: a network as a list of operations. Training and explaining run it as it is (network.cpp), the inference
 // engine runs it fused, and the exporters write it down: all four read the same list.
 
+#include "core/model/layer_shapes.h"
+
 #include <ATen/ATen.h>
 #include <string>
 #include <vector>
@@ -25,27 +27,6 @@ enum class Op {
     StochasticDepth, ///< drops a whole picture's branch in training (Huang et al. 2016), torchvision's mode "row"
 };
 
-enum class ActivationKind { ReLU, ReLU6, SiLU, Sigmoid };
-
-struct ConvShape {
-    int channelsOut, kernel;
-    int stride = 1, groups = 1;
-    bool bias = false;
-    /// TensorFlow's "same": output = ceil(input / stride), the odd pixel at the bottom right. Else (kernel - 1) / 2.
-    bool samePadding = false;
-
-    int padding() const { return (kernel - 1) / 2; }
-};
-
-/// Batch normalisation's numbers differ between families.
-struct NormSettings {
-    double epsilon = 1e-5, momentum = 0.1;
-};
-
-struct PoolShape {
-    int kernel, stride, padding = 0;
-};
-
 /// One operation. Only the fields of its kind are set.
 struct Node {
     Op op;
@@ -66,13 +47,6 @@ struct Node {
     at::Tensor weight{}, bias{};                               ///< float32; convolutions channels last
     at::Tensor runningMean{}, runningVariance{}, batchCount{}; ///< of Norm
 };
-
-/// Pixels that TensorFlow's "same" padding adds on one axis.
-std::int64_t missingForSame(std::int64_t extent, int kernel, int stride);
-
-/// Rows or columns that come out of a convolution or a pooling window.
-std::int64_t extentAfter(const ConvShape &shape, std::int64_t extent);
-std::int64_t extentAfter(const PoolShape &shape, std::int64_t extent);
 
 /// Whether torchvision's module writes over its input (inplace=True): a hook on the module before then finds the result.
 enum class InPlace { Yes, No };
