@@ -4,7 +4,7 @@
 #include "core/common/paths.h"
 #include "core/dataset/download/breakhis_source.h"
 #include "core/dataset/download/dataset_download.h"
-#include "core/dataset/download/transfer_meter.h"
+#include "core/download/transfer_meter.h"
 
 #include <CLI/CLI.hpp>
 

@@ -1,7 +1,7 @@
 #include "ui/panels/download_dialog.h"
 
 #include "core/dataset/download/breakhis_source.h"
-#include "core/dataset/download/transfer_meter.h"
+#include "core/download/transfer_meter.h"
 #include "ui/background.h"
 #include "ui/described.h"
 #include "ui/job_strip.h"
