@@ -5,6 +5,7 @@
 #include "app/compose.h"
 #include "core/common/error.h"
 #include "core/common/log.h"
+#include "core/device/threads.h"
 
 #include <CLI/CLI.hpp>
 #include <new>
@@ -53,6 +54,7 @@ bool trains(int argc, char **argv)
 int parseAndRun(CLI::App &program, int argc, char **argv)
 {
     try {
+        histo::useThreadsOfEnvironment();
         program.parse(argc, argv); // runs the chosen command's callback
         histo::cli::flushResults();
         return kDone;
