@@ -12,7 +12,7 @@ DownloadJob &WeightsDownloader::jobOf(const std::string &modelId)
 {
     DownloadJob *&job = m_jobs[modelId];
     if (!job) {
-        job = new DownloadJob(m_session, "network, weights", this);
+        job = new DownloadJob(m_session, "network 2", this);
         connect(job, &DownloadJob::succeeded, this, [this, modelId] { Q_EMIT arrived(modelId); });
         connect(job, &DownloadJob::changed, this, [this, modelId] { Q_EMIT changed(modelId); });
     }

@@ -43,7 +43,7 @@ WeightsChooser::WeightsChooser(WeightsDownloader &downloader, QWidget *parent)
     m_note->setWordWrap(true);
     m_note->setForegroundRole(QPalette::PlaceholderText);
     described(m_download, u"trainWeightsDownload"_s, tr("Download pretrained weights"),
-              tr("Shows size, licence and address first, and how far it is"));
+              tr("Pretrained weights for this network: size, licence and address first, then how far it is"));
     setFocusProxy(m_choices);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -140,9 +140,8 @@ void WeightsChooser::showDownload()
         return;
     const DownloadJob &job = m_downloader.jobOf(m_modelId);
     const int percent = static_cast<int>(100 * job.status().progress.fraction);
-    m_download->setText(job.isRunning()
-                            ? tr("Downloading weights… %1 %").arg(percent)
-                            : tr("Download pretrained weights… (%1)").arg(DownloadProgress::words(source->bytes)));
+    m_download->setText(job.isRunning() ? tr("Downloading… %1 %").arg(percent)
+                                        : tr("Download… (%1)").arg(DownloadProgress::words(source->bytes)));
 }
 
 void WeightsChooser::openDownload()
