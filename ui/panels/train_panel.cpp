@@ -14,11 +14,11 @@
 #include "ui/session.h"
 #include "ui/theme.h"
 #include "ui/view/scrollable.h"
+#include "ui/view/vertical_scroll_area.h"
 
 #include <QFileDialog>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QThreadPool>
 #include <QToolButton>
@@ -102,17 +102,12 @@ TrainPanel::TrainPanel(Session &session, QWidget *parent)
 
 QWidget *TrainPanel::createLeftColumn()
 {
-    auto *scroll = new QScrollArea;
     auto *page = new QWidget;
     auto *pageLayout = new QVBoxLayout(page);
     pageLayout->setContentsMargins(0, 0, 2 * kGridPixels, 0);
     pageLayout->addWidget(m_form);
     pageLayout->addStretch();
-    scroll->setWidget(page);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(24 * fontMetrics().height());
+    auto *scroll = new VerticalScrollArea(page);
 
     m_start = described(new QPushButton(tr("Start &training")), u"startTraining"_s, tr("Start training"),
                         tr("Queues this run (Ctrl+Return)"));
