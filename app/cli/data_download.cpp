@@ -57,8 +57,7 @@ void sayWhatComes(const DatasetRequest &asked, const DownloadPlan &plan, Downloa
     else
         talk.say("fetching " + url);
     if (asked.url.empty() && plan.bytesHere == 0 && url == breakHisAddress())
-        talk.say("BreakHis: about " + bytesInWords(BreakHisSource::kPictureBytes) +
-                    " to fetch and as much unpacked");
+        talk.say("BreakHis: about " + bytesInWords(BreakHisSource::kPictureBytes) + " to fetch and as much unpacked");
     talk.say(BreakHisSource::kLicence);
     talk.say(std::string("Cite: ") + BreakHisSource::kCitation);
 }

@@ -30,12 +30,11 @@ constexpr const char
 
 const std::vector<PretrainedSource> &pretrainedSources()
 {
-    // Names and variants as in torchvision 0.26 (torchvision/models/*.py); of several variants the first, as in the
-    // papers: the later ones come from a recipe whose strong regularisation makes poorer starting points for small sets.
+    // Names and variants as in torchvision 0.26 (torchvision/models/*.py); of several variants the first.
     // A name's last eight digits are the first of the file's sha256, by which torch.hub checks it. The whole hashes and
     // the exact lengths stand, each agreeing with those digits and with one another, in these public lists:
     //   resnet18, resnet34, resnet50: the model table of the Rust library bunsen, and the list of backbones of the
-    //       project roi-corner-detection, who both computed them from the downloaded files
+    //       project roi-corner-detection, computed from the downloaded files
     //   vgg16, vgg16_bn: LibreYOLO's notes on VGG, and the d3m primitives of UBC (file_digest)
     //   efficientnet_b0: roi-corner-detection again, and several experiments' lists of files
     // For EfficientNet-B1 to B3 no two such lists were found: the eight digits that torchvision publishes are checked,

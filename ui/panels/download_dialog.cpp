@@ -128,8 +128,8 @@ void DownloadDialog::showUnfinished(const std::optional<UnfinishedDownload> &unf
 {
     const bool isThere = unfinished && unfinished->bytes > 0;
     m_address->setPlaceholderText(QString::fromStdString(isThere ? unfinished->url : breakHisAddress()));
-    m_progress->setUnfinished(
-        isThere ? DownloadProgress::unfinishedWords(unfinished->bytes, unfinished->totalBytes) : QString());
+    m_progress->setUnfinished(isThere ? DownloadProgress::unfinishedWords(unfinished->bytes, unfinished->totalBytes)
+                                      : QString());
 }
 
 void DownloadDialog::enableInputs()
