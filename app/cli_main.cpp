@@ -6,6 +6,7 @@
 #include "core/common/allocator.h"
 #include "core/common/error.h"
 #include "core/common/log.h"
+#include "core/device/threads.h"
 
 #include <CLI/CLI.hpp>
 #include <new>
@@ -54,6 +55,7 @@ bool trains(int argc, char **argv)
 int parseAndRun(CLI::App &program, int argc, char **argv)
 {
     try {
+        histo::useThreadsOfEnvironment();
         program.parse(argc, argv); // runs the chosen command's callback
         histo::cli::flushResults();
         return kDone;

@@ -1,6 +1,8 @@
 #include "app/compose.h"
 #include "core/common/allocator.h"
+#include "core/common/error.h"
 #include "core/common/log.h"
+#include "core/device/threads.h"
 #include "ui/main_window.h"
 #include "ui/screenshots.h"
 #include "ui/session.h"
@@ -140,6 +142,12 @@ int main(int argc, char **argv)
     }
     if (const std::string problem = problemWith(options); !problem.empty()) {
         histo::log::error(problem);
+        return kUsage;
+    }
+    try {
+        histo::useThreadsOfEnvironment();
+    } catch (const histo::Error &problem) {
+        histo::log::error(problem.what());
         return kUsage;
     }
     if (!hasSomewhereToDraw(options)) {

@@ -1,7 +1,9 @@
 #include "ui/main_window.h"
 
+#include "ui/file_drops.h"
 #include "ui/job_bridge.h"
 #include "ui/job_strip.h"
+#include "ui/models/open_weights.h"
 #include "ui/panel.h"
 #include "ui/qt_paths.h"
 #include "ui/session.h"
@@ -13,7 +15,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMessageBox>
-#include <QMimeData>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSettings>
@@ -31,16 +32,6 @@ const auto kWorkspaceKey = u"window/workspace"_s;
 const auto kThemeKey = u"look/theme"_s;
 const auto kTextPercentKey = u"look/textPercent"_s;
 constexpr int kLargestTextPercent = 300;
-
-/// The one local folder that is being dragged, or an empty text.
-QString draggedFolder(const QMimeData &data)
-{
-    const QList<QUrl> urls = data.urls();
-    if (urls.size() != 1 || !urls.first().isLocalFile())
-        return {};
-    const QString path = urls.first().toLocalFile();
-    return QFileInfo(path).isDir() ? path : QString();
-}
 
 int rememberedTextPercent()
 {
@@ -60,7 +51,6 @@ MainWindow::MainWindow(Session &session, QWidget *parent)
     setObjectName(u"mainWindow"_s);
     setWindowTitle(u"Histoscope"_s);
     setWindowIcon(QIcon(u":/icons/histoscope.svg"_s));
-    setAcceptDrops(true);
 
     auto *right = new QWidget(this);
     auto *column = new QVBoxLayout(right);
@@ -126,10 +116,15 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::datasetFailed, this, problem);
     connect(&m_session, &Session::runOpened, this, &MainWindow::runOpened);
     connect(&m_session, &Session::runFailed, this, problem);
+    connect(&m_session, &Session::weightsOpened, this, &MainWindow::weightsOpened);
+    connect(&m_session, &Session::weightsFailed, this, problem);
     connect(&m_session, &Session::warned, this, problem);
     connect(&m_session, &Session::noted, this,
             [this](const QString &text) { m_message->showMessage(MessageBar::Kind::Note, text); });
     connect(&m_session.jobs(), &JobBridge::jobChanged, this, &MainWindow::jobChanged);
+    auto *drops = new FileDrops(*this);
+    connect(drops, &FileDrops::folderDropped, &m_session, &Session::openFolder);
+    connect(drops, &FileDrops::weightsDropped, &m_session, &Session::openWeights);
 }
 
 void MainWindow::restoreState()
@@ -223,6 +218,13 @@ void MainWindow::runOpened()
     m_openNow->setText(open.join(u"   ·   "_s));
 }
 
+void MainWindow::weightsOpened(const OpenWeights &weights)
+{
+    m_message->showMessage(MessageBar::Kind::Note,
+                           tr("Train starts from %1: %2").arg(toQString(weights.file.filename()), weights.words()));
+    showWorkspace(u"train"_s);
+}
+
 void MainWindow::jobChanged(const JobStatus &status)
 {
     if (status.state == JobState::Failed)
@@ -267,18 +269,6 @@ void MainWindow::askBeforeClosing()
             close();
     });
     question->open();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent *event)
-{
-    if (!draggedFolder(*event->mimeData()).isEmpty())
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent *event)
-{
-    m_session.openFolder(draggedFolder(*event->mimeData()));
-    event->acceptProposedAction();
 }
 
 } // namespace histo

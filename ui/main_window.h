@@ -17,6 +17,7 @@ class MessageBar;
 class Panel;
 class Session;
 struct JobStatus;
+struct OpenWeights;
 class WorkspaceRail;
 
 /// The frame: rail, stacked workspaces, message bar, job strip, menus. Knows no workspace but by the panel table.
@@ -47,8 +48,6 @@ public Q_SLOTS:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
-    void dragEnterEvent(QDragEnterEvent *event) override;
-    void dropEvent(QDropEvent *event) override;
 
 private:
     void makePanels();
@@ -57,6 +56,7 @@ private:
     void restoreState();
     void datasetOpened();
     void runOpened();
+    void weightsOpened(const OpenWeights &weights);
     void jobChanged(const JobStatus &status);
     void askBeforeClosing();
 

@@ -5,6 +5,7 @@
 #include "ui/job_bridge.h"
 #include "ui/models/notes_book.h"
 #include "ui/models/open_run.h"
+#include "ui/models/open_weights.h"
 #include "ui/qt_paths.h"
 
 #include <QDir>
@@ -19,7 +20,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr int kRecentCount = 10;
-constexpr int kReadersAtOnce = 2; ///< a data set and a run
+constexpr int kReadersAtOnce = 3; ///< a data set, a run and a weights file
 constexpr auto kBetweenProgress = std::chrono::milliseconds(50);
 
 /// A folder that does not exist yet: "histoscope-demo-data", then "…-2", "…-3".
@@ -115,8 +116,8 @@ struct Session::Impl {
     std::filesystem::path picture;
 
     CancelToken scanCancel;              ///< of the scan that is wanted now
-    int scanRequest = 0, runRequest = 0; ///< numbers of the newest requests: older answers are dropped
-    bool isScanning = false, isReadingRun = false;
+    int scanRequest = 0, runRequest = 0, weightsRequest = 0; ///< numbers of the newest requests: older answers are dropped
+    bool isScanning = false, isReadingRun = false, isReadingWeights = false;
     int foldersBeingLookedAt = 0;
 
     struct PendingJob {
@@ -199,7 +200,7 @@ std::shared_ptr<const ScanReport> Session::dataset() const { return m_impl->data
 
 bool Session::isOpening() const
 {
-    return m_impl->isScanning || m_impl->isReadingRun || m_impl->foldersBeingLookedAt > 0;
+    return m_impl->isScanning || m_impl->isReadingRun || m_impl->isReadingWeights || m_impl->foldersBeingLookedAt > 0;
 }
 
 void Session::checkPictures()
@@ -268,6 +269,27 @@ void Session::openRun(const QString &folder)
     };
     inBackground(
         m_impl->readers, this, [path = toPath(folder)] { return readOpenRun(path); }, opened, failed);
+}
+
+void Session::openWeights(const QString &file)
+{
+    m_impl->isReadingWeights = true;
+    const int request = ++m_impl->weightsRequest;
+    auto isNewest = [this, request] {
+        if (request == m_impl->weightsRequest)
+            m_impl->isReadingWeights = false;
+        return request == m_impl->weightsRequest;
+    };
+    auto opened = [this, isNewest](const OpenWeights &weights) {
+        if (isNewest())
+            Q_EMIT weightsOpened(weights);
+    };
+    auto failed = [this, isNewest](const QString &message) {
+        if (isNewest())
+            Q_EMIT weightsFailed(message);
+    };
+    inBackground(
+        m_impl->readers, this, [path = toPath(file)] { return readOpenWeights(path); }, opened, failed);
 }
 
 std::optional<RunDirectory> Session::run() const

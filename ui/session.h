@@ -14,6 +14,7 @@ namespace histo {
 
 class JobBridge;
 class NotesBook;
+struct OpenWeights;
 
 /// What is open: one data set, one run, one picture. Owned once by the main window's composer and passed to every panel.
 /// Opening works in the background; signals say when it is there. GUI thread only.
@@ -30,7 +31,7 @@ public:
     /// The newest request wins: an opening under way is given up.
     void openDataset(const QString &folder);
     std::shared_ptr<const ScanReport> dataset() const; ///< null until one is open
-    bool isOpening() const;                            ///< a data set or run is being read
+    bool isOpening() const;                            ///< a data set, a run or weights are being read
 
     /// Decodes every picture of the open data set that its catalog does not know, as a job: finds broken ones and
     /// pictures with equal pixels. The better report then takes the place of the open one (datasetOpened). A second call
@@ -53,6 +54,9 @@ public:
     std::optional<Split> runSplit() const;                    ///< of the open run
     const std::vector<PredictionRow> &runPredictions() const; ///< all parts that were judged
 
+    /// Looks into a weights file; Train then starts from it (weightsOpened). The newest request wins.
+    void openWeights(const QString &file);
+
     void selectPicture(const std::filesystem::path &absolutePath); ///< shown in Browse's inspector and in Explain
     const std::filesystem::path &picture() const;                  ///< empty if none
 
@@ -70,6 +74,8 @@ Q_SIGNALS:
     void datasetFailed(const QString &message);
     void runOpened();
     void runFailed(const QString &message);
+    void weightsOpened(const histo::OpenWeights &weights);
+    void weightsFailed(const QString &message);
     void recentChanged();
     void pictureSelected(const std::filesystem::path &absolutePath);
     void workspaceRequested(const QString &panelId); ///< "show this picture in Explain": panels ask, the window obeys

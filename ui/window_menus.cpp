@@ -5,6 +5,7 @@
 #include "ui/models/notes_book.h"
 #include "ui/panel.h"
 #include "ui/session.h"
+#include "ui/weights_file_dialog.h"
 
 #include <QActionGroup>
 #include <QMenuBar>
@@ -61,6 +62,10 @@ void MainWindow::makeFileMenu()
                [this] { askForDataset(m_session, this); });
     addCommand(menu, u"file.openRun"_s, tr("Open a &run…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O,
                tr("Opens the folder of a training run"), [this] { askForRun(m_session, this); });
+    addCommand(menu, u"file.openWeights"_s, tr("Open &weights…"), Qt::CTRL | Qt::SHIFT | Qt::Key_W,
+               tr("Looks into a .safetensors or .pth file and trains from it"), [this] {
+                   askForWeights(this, {}, [this](const QString &file) { m_session.openWeights(file); });
+               });
     addCommand(menu, u"file.makeDemoData"_s, tr("Make &demo data…"), Qt::CTRL | Qt::SHIFT | Qt::Key_D,
                tr("Writes a small drawn data set and opens it"), [this] { askForDemoDataFolder(m_session, this); });
     menu->addSeparator();

@@ -1,9 +1,9 @@
 #include "app/cli/bench_figures.h"
 
 #include "core/device/device.h"
+#include "core/device/threads.h"
 
 #include <algorithm>
-#include <thread>
 
 namespace histo::cli {
 
@@ -17,7 +17,7 @@ Json millisecondsJson(const Least &least) { return {{"min", 1e3 * least.minimum}
 
 Json machineJson(int repeats)
 {
-    return {{"threads", std::thread::hardware_concurrency()}, {"repeats", repeats}, {"versions", libraryVersions()}};
+    return {{"threads", computeThreads()}, {"repeats", repeats}, {"versions", libraryVersions()}};
 }
 
 } // namespace histo::cli

@@ -1,11 +1,27 @@
 #include "app/cli/command_table.h"
 
 #include "app/cli/commands.h"
+#include "core/device/threads.h"
 
 #include <CLI/CLI.hpp>
 #include <map>
 
 namespace histo::cli {
+
+namespace {
+
+/// Whoever computes can be told how many threads; it holds before the command begins.
+void declareThreads(CLI::App &command)
+{
+    command
+        .add_option_function<int>(
+            "--threads", [](int count) { useThreads(count); },
+            std::string("Threads that compute; else $") + kThreadsVariable + ", else one per core")
+        ->check(CLI::Range(1, kMostThreads))
+        ->type_name("N");
+}
+
+} // namespace
 
 const std::vector<CommandInfo> &commandTable()
 {
@@ -19,9 +35,12 @@ const std::vector<CommandInfo> &commandTable()
         {"data", "download", "Fetch BreakHis, or go on where an earlier download stopped", declareDataDownload},
         {"data", "split", "Divide a data set into train, validation and test", declareDataSplit},
         {"model", "list", "The networks", declareModelList},
+        {"model", "download", "Fetch a network's pretrained weights, or go on where that stopped",
+         declareModelDownload},
         {"model", "inspect", "What stands in a weights file", declareModelInspect},
         {"model", "convert", "A weights file of another library under torchvision's names", declareModelConvert},
         {"model", "forward", "A network's logits for pictures or for a ready input", declareModelForward},
+        {"device", "list", "What can compute here: processors and cards, memory, threads", declareDeviceList},
         {"", "train", "Train a network and judge it on cases it has never seen", declareTrain},
         {"", "resume", "Take up a training run that was stopped", declareResume},
         {"", "evaluate", "Judge a part of a run's split again", declareEvaluate},
@@ -44,6 +63,7 @@ void addCommands(CLI::App &program, const CommandContext &context)
     static const std::map<std::string, const char *> groupDescriptions = {
         {"data", "Look at, divide and make data sets"},
         {"model", "Networks and weights"},
+        {"device", "Processors and graphics cards"},
         {"runs", "Training runs"},
         {"bench", "Measure"},
     };
@@ -57,7 +77,9 @@ void addCommands(CLI::App &program, const CommandContext &context)
                 group = program.add_subcommand(row.group, groupDescriptions.at(row.group))->require_subcommand(1);
             parent = group;
         }
-        row.declare(*parent->add_subcommand(row.name, row.description), context);
+        CLI::App *command = parent->add_subcommand(row.name, row.description);
+        row.declare(*command, context);
+        declareThreads(*command);
     }
 }
 

@@ -1,10 +1,10 @@
 #include "app/cli/commands.h"
+#include "app/cli/download_talk.h"
 #include "app/cli/output.h"
-#include "app/cli/progress_printer.h"
 #include "core/common/paths.h"
 #include "core/dataset/download/breakhis_source.h"
 #include "core/dataset/download/dataset_download.h"
-#include "core/dataset/download/transfer_meter.h"
+#include "core/download/transfer_meter.h"
 
 #include <CLI/CLI.hpp>
 
@@ -47,47 +47,29 @@ std::string textOf(const DownloadedDataset &done)
 }
 
 /// What one should know before 4 GB come.
-void sayWhatComes(const DatasetRequest &asked, const DownloadPlan &plan, ProgressPrinter &printer)
+void sayWhatComes(const DatasetRequest &asked, const DownloadPlan &plan, DownloadTalk &talk)
 {
     const std::string &url = plan.request.url;
     if (plan.ready)
-        printer.say("fetched and unpacked before, from " + url + "; it is only put into its place");
+        talk.say("fetched and unpacked before, from " + url + "; it is only put into its place");
     else if (plan.bytesHere > 0)
-        printer.say("going on with " + bytesInWords(plan.bytesHere) + " from " + url);
+        talk.say("going on with " + bytesInWords(plan.bytesHere) + " from " + url);
     else
-        printer.say("fetching " + url);
+        talk.say("fetching " + url);
     if (asked.url.empty() && plan.bytesHere == 0 && url == breakHisAddress())
-        printer.say("BreakHis: about " + bytesInWords(BreakHisSource::kPictureBytes) +
-                    " to fetch and as much unpacked");
-    printer.say(BreakHisSource::kLicence);
-    printer.say(std::string("Cite: ") + BreakHisSource::kCitation);
+        talk.say("BreakHis: about " + bytesInWords(BreakHisSource::kPictureBytes) + " to fetch and as much unpacked");
+    talk.say(BreakHisSource::kLicence);
+    talk.say(std::string("Cite: ") + BreakHisSource::kCitation);
 }
 
 void run(const Options &options, const CommandContext &context)
 {
     const DatasetRequest request{absolutePath(options.folder), options.url, options.sha256};
-    ProgressPrinter printer;
-    sayWhatComes(request, planDownload(request, context.cancel), printer); // what is refused is not announced
-    Json notes = Json::array();
-    DownloadObserver observer;
-    observer.progress = printer.sink();
-    observer.note = [&](const std::string &text) {
-        notes.push_back(text);
-        printer.say(text);
-    };
-    DatasetRules rules;
-    rules.download.backOff.seed = std::hash<std::string>()(newUuid()); // other machines wait for other times
-    const DownloadedDataset done = downloadDataset(request, rules, observer, context.cancel);
-    options.json.write(documentOf(request, done, notes));
+    DownloadTalk talk;
+    sayWhatComes(request, planDownload(request, context.cancel), talk); // what is refused is not announced
+    const DownloadedDataset done = downloadDataset(request, {downloadRules(), {}}, talk.observer(), context.cancel);
+    options.json.write(documentOf(request, done, talk.notes()));
     printText(options.json, textOf(done));
-}
-
-/// An empty text, from an unset variable of a script perhaps, must not stand for "the usual one".
-void declareText(CLI::App &command, const std::string &flag, std::string &text, const std::string &description)
-{
-    command.add_option(flag, text, description)->check([flag](const std::string &given) {
-        return given.empty() ? "is empty; give a value or leave " + flag + " out" : std::string();
-    });
 }
 
 } // namespace

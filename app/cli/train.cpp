@@ -102,7 +102,11 @@ void declareTrain(CLI::App &command, const CommandContext &context)
     options->preset = options->config.preset;
     command.add_option("--data", options->data, "The data set's folder")->type_name("DIR")->required();
     command.add_option("--model", options->config.model, "See `model list`")->capture_default_str();
-    command.add_option("--weights", options->weights, "To start from; 'none' = random; else those that set-up fetched")
+    command
+        .add_option(
+            "--weights", options->weights,
+            "To start from, .safetensors or .pth; 'none' = random; else the pretrained ones where they are here: "
+            "packaging/setup and `model download MODEL` fetch them")
         ->type_name("FILE");
     auto *splitFile = command.add_option("--split", options->splitFile, "A finished split.csv")->type_name("FILE");
     options->split.declare(command);

@@ -10,6 +10,8 @@
 namespace histo {
 namespace {
 
+std::atomic<int> parallelThreads = 0; ///< 0: as many as there are cores
+
 class Run {
 public:
     Run(std::size_t count, const std::function<void(std::size_t)> &work, const CancelToken &cancel,
@@ -66,14 +68,18 @@ private:
 
 } // namespace
 
+void setParallelThreads(int count) { parallelThreads = std::max(1, count); }
+
 void parallelFor(std::size_t count, const std::function<void(std::size_t)> &work, const CancelToken &cancel,
                  const ProgressSink &progress, const std::string &what)
 {
     Run run(count, work, cancel, progress, what);
-    const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
+    const int wished = parallelThreads;
+    const std::size_t threads = wished > 0 ? static_cast<std::size_t>(wished)
+                                           : std::max(1u, std::thread::hardware_concurrency());
     {
         std::vector<std::jthread> helpers; // joined at the end of the block
-        for (std::size_t helper = 1; helper < std::min(cores, count); ++helper)
+        for (std::size_t helper = 1; helper < std::min(threads, count); ++helper)
             helpers.emplace_back([&run] { run.takeIndices(); });
         run.takeIndices();
     }

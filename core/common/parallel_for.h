@@ -9,6 +9,10 @@
 
 namespace histo {
 
+/// How many threads parallelFor uses from now on, for the whole program; at first as many as there are cores.
+/// @thread any
+void setParallelThreads(int count);
+
 /// Calls `work` once for each index in [0, count), on all cores, in no particular order. Indices are handed out one by
 /// one, so that a few slow ones do not keep a thread busy alone. Returns when all are done.
 ///

@@ -1,17 +1,18 @@
 #include "core/device/cuda.h"
 
 #include "core/common/log.h"
+#include "core/device/nvidia_driver.h"
 
 #include <ATen/detail/CUDAHooksInterface.h>
 
-#include <algorithm>
 #include <dlfcn.h>
 #include <filesystem>
-#include <fstream>
 
 namespace histo {
 
 namespace {
+
+constexpr int kFirstCapabilityWithBf16 = 8; // Ampere
 
 /// The folder of libtorch_cpu.so: a CUDA build of LibTorch keeps its CUDA library beside it.
 std::filesystem::path torchFolder()
@@ -35,24 +36,6 @@ bool openCudaLibrary()
     return false;
 }
 
-/// The GPU's name as the driver tells it, in the order of its numbers.
-std::vector<std::string> gpuNames()
-{
-    std::vector<std::string> names;
-    std::error_code ignored;
-    std::vector<std::filesystem::path> folders;
-    for (const auto &entry : std::filesystem::directory_iterator("/proc/driver/nvidia/gpus", ignored))
-        folders.push_back(entry.path());
-    std::sort(folders.begin(), folders.end());
-    for (const auto &folder : folders) {
-        std::ifstream lines(folder / "information");
-        for (std::string line; std::getline(lines, line);)
-            if (line.starts_with("Model:"))
-                names.push_back(line.substr(std::min(line.size(), line.find_first_not_of(" \t", 6))));
-    }
-    return names;
-}
-
 } // namespace
 
 std::vector<Device> cudaDevices()
@@ -60,14 +43,19 @@ std::vector<Device> cudaDevices()
     static const bool isOpen = openCudaLibrary();
     if (!isOpen || !at::detail::getCUDAHooks().hasCUDA())
         return {};
-    const auto names = gpuNames();
+    const std::vector<GpuFacts> facts = gpuFacts();
     std::vector<Device> devices;
     for (int index = 0; index < at::detail::getCUDAHooks().deviceCount(); ++index) {
         Device device;
         device.id = "cuda:" + std::to_string(index);
-        device.name = static_cast<std::size_t>(index) < names.size() ? names[static_cast<std::size_t>(index)]
-                                                                     : "NVIDIA GPU";
-        device.hasBf16 = true;
+        device.name = "NVIDIA GPU";
+        if (static_cast<std::size_t>(index) < facts.size()) {
+            const GpuFacts &card = facts[static_cast<std::size_t>(index)];
+            device.name = card.name;
+            device.hasBf16 = card.capabilityMajor >= kFirstCapabilityWithBf16;
+            device.memoryBytes = card.memoryBytes;
+            device.freeBytes = card.freeBytes;
+        }
         devices.push_back(device);
     }
     return devices;

@@ -2,32 +2,20 @@
 
 #include "core/common/error.h"
 #include "core/device/cuda.h"
+#include "core/device/proc_file.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <fstream>
 #include <libdeflate.h>
 #include <opencv2/core/version.hpp>
 #include <sstream>
 #include <thread>
 #include <torch/version.h> // macros only
-#include <unistd.h>
 
 namespace histo {
 
 namespace {
-
-/// What follows "key :" in the first line of a /proc file that begins with the key; empty if there is none.
-std::string procValue(const char *file, const std::string &key)
-{
-    std::ifstream lines(file);
-    for (std::string line; std::getline(lines, line);)
-        if (line.starts_with(key))
-            if (auto colon = line.find(':'); colon != std::string::npos)
-                return line.substr(std::min(line.size(), line.find_first_not_of(" \t", colon + 1)));
-    return {};
-}
 
 Device cpuDevice()
 {
@@ -41,8 +29,9 @@ Device cpuDevice()
     cpu.hasBf16 = std::any_of(features.begin(), features.end(), [](const std::string &feature) {
         return feature == "avx512_bf16" || feature == "amx_bf16";
     });
-    cpu.memoryBytes = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
-                      static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    const MachineMemory memory = machineMemory();
+    cpu.memoryBytes = memory.usableBytes();
+    cpu.freeBytes = std::min(memory.availableBytes, cpu.memoryBytes);
     return cpu;
 }
 
@@ -69,11 +58,6 @@ int simulatedCount()
 {
     const char *count = std::getenv("HISTO_SIMULATED_DEVICES");
     return count ? std::clamp(std::atoi(count), 0, 64) : 0;
-}
-
-std::size_t kilobytesOf(const std::string &key)
-{
-    return std::strtoull(procValue("/proc/self/status", key).c_str(), nullptr, 10) * 1024;
 }
 
 } // namespace
@@ -127,7 +111,5 @@ Json libraryVersions()
             {"opencv", CV_VERSION},
             {"libdeflate", LIBDEFLATE_VERSION_STRING}};
 }
-
-MemoryReading memoryReading() { return {kilobytesOf("VmRSS"), kilobytesOf("VmHWM")}; }
 
 } // namespace histo

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/common/json.h"
+#include "core/device/memory.h"
 
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@ struct Device {
     std::string name; ///< for people: "AMD EPYC, 2 threads"
     bool hasBf16 = false; ///< bfloat16 matrix instructions: training in bf16 pays
     std::size_t memoryBytes = 0;
+    std::optional<std::size_t> freeBytes; ///< of it, at this moment
 };
 
 /// The CPU always; CUDA devices where libtorch_cuda.so and a GPU are there (opened at run time);
@@ -28,11 +30,5 @@ std::vector<std::string> cpuFeatures();
 
 /// Versions of the libraries in use, for run.json and Help > About.
 Json libraryVersions();
-
-/// Resident memory of this process now, and at its peak.
-struct MemoryReading {
-    std::size_t residentBytes = 0, peakBytes = 0;
-};
-MemoryReading memoryReading();
 
 } // namespace histo

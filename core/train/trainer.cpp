@@ -181,7 +181,8 @@ RunDirectory train(const TrainConfig &wanted, const TrainObserver &observer, con
         observer.runStarted(run.path());
     note(run, observer,
          config.weights ? "pretrained weights: " + utf8(*config.weights)
-                        : "weights: random (no pretrained weights given or found); expect to need far more pictures");
+                        : "weights: random (no pretrained weights given or found; histoscope-cli model list says where to "
+                          "get them); expect to need far more pictures");
     if (setup.split.watermark)
         note(run, observer, *setup.split.watermark);
     for (const Json &warning : setup.document.at("split").at("warnings"))

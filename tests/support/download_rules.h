@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/dataset/download/file_download.h"
+#include "core/download/file_download.h"
 
 #include <memory>
 #include <string>

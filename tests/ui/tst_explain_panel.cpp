@@ -1,5 +1,7 @@
+#include "core/common/atomic_file.h"
 #include "tests/support/crafted_run.h"
 #include "tests/support/picture_files.h"
+#include "tests/support/private_home.h"
 #include "tests/support/private_settings.h"
 #include "tests/support/temporary_folder.h"
 #include "ui/models/explain_engine.h"
@@ -12,6 +14,7 @@
 #include "ui/view/image_view.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QSlider>
@@ -58,6 +61,7 @@ private Q_SLOTS:
     void theSurestMistakeIsShownFirst();
     void aPictureOfTheTrainingPartIsMarked();
 
+    void pretrainedWeightsThatArriveAreOfferedWhenItIsShownAgain();
     void theNewestRequestWins();
     void aBrokenPictureSaysWhatIsWrong();
 
@@ -230,6 +234,21 @@ void TestExplainPanel::aPictureOfTheTrainingPartIsMarked()
     QVERIFY(part->text().contains(u"Training part"_s));
     m_session->selectPicture(m_session->dataset()->root / split->part(Part::Test).front()->sample.path);
     QVERIFY(part->isHidden());
+}
+
+void TestExplainPanel::pretrainedWeightsThatArriveAreOfferedWhenItIsShownAgain()
+{
+    const PrivateHome home;
+    openRun();
+    show();
+    auto *networks = find<QComboBox>(u"explainModel"_s);
+    QCOMPARE(networks->count(), 1); // the run's
+    m_panel->hide();
+    writeFileAtomically(home.path() / "weights/resnet50.pth", "here");
+    m_panel->show();
+    QCOMPARE(networks->count(), 2);
+    QVERIFY(networks->itemText(1).startsWith(u"ResNet50"_s));
+    QCOMPARE(networks->currentIndex(), 0);
 }
 
 void TestExplainPanel::theNewestRequestWins()

@@ -1,4 +1,6 @@
+#include "core/common/atomic_file.h"
 #include "tests/support/crafted_run.h"
+#include "tests/support/network_weights.h"
 #include "tests/support/private_settings.h"
 #include "tests/support/temporary_folder.h"
 #include "ui/job_bridge.h"
@@ -8,6 +10,7 @@
 #include "ui/session.h"
 
 #include <QAbstractButton>
+#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QMessageBox>
@@ -15,6 +18,7 @@
 #include <QPushButton>
 #include <QSet>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTest>
 #include <QToolButton>
 
@@ -110,14 +114,39 @@ private Q_SLOTS:
         TemporaryFolder folder;
         craftDataset(folder / "data");
         QSignalSpy opened(m_session.get(), &Session::datasetOpened);
-        QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(toQString(folder / "data"))});
-        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(m_window.get(), &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(m_window.get(), &drop);
+        QVERIFY(isTaken(folder / "data", m_window.get()));
         QTRY_COMPARE(opened.count(), 1);
+    }
+
+    void droppedWeightsAreWhatTrainStartsFrom()
+    {
+        TemporaryFolder folder;
+        writeFileAtomically(folder / "mine.safetensors", networkWeights("efficientnet_b0", 7));
+        // On a control that would take a file's address for words, too.
+        QVERIFY(isTaken(folder / "mine.safetensors", m_window->findChild<QSpinBox *>(u"trainEpochs"_s)));
+        QTRY_COMPARE(m_window->workspace(), u"train"_s);
+        const auto *train = m_window->panel(u"train"_s);
+        QCOMPARE(train->findChild<QComboBox *>(u"trainModel"_s)->currentData().toString(), u"efficientnet_b0"_s);
+        QCOMPARE(train->findChild<QComboBox *>(u"trainWeights"_s)->currentText(), u"From a file …"_s);
+        QVERIFY(train->findChild<QLabel *>(u"trainWeightsNote"_s)->text().contains(u"7 classes"_s));
+        QVERIFY(m_window->message().contains(u"Train starts from mine.safetensors: EfficientNet-B0"_s));
+    }
+
+    void droppedWeightsThatAreNoneSayWhy()
+    {
+        TemporaryFolder folder;
+        writeFileAtomically(folder / "mine.pth", "no weights at all");
+        const QString before = m_window->workspace();
+        QVERIFY(isTaken(folder / "mine.pth", m_window.get()));
+        QTRY_VERIFY(m_window->message().contains(u"mine.pth: not a valid weights file"_s));
+        QCOMPARE(m_window->workspace(), before);
+    }
+
+    void otherFilesCannotBeDropped()
+    {
+        TemporaryFolder folder;
+        writeFileAtomically(folder / "words.txt", "words");
+        QVERIFY(!isTaken(folder / "words.txt", m_window.get()));
     }
 
     void aFailedJobIsTold()
@@ -187,6 +216,21 @@ private:
         m_window = std::make_unique<MainWindow>(*m_session);
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+
+    /// Drags something over a part of the window and drops it there if it is taken.
+    static bool isTaken(const std::filesystem::path &path, QWidget *part)
+    {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(toQString(path))});
+        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        enter.ignore();
+        QCoreApplication::sendEvent(part, &enter);
+        if (!enter.isAccepted())
+            return false;
+        QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(part, &drop);
+        return drop.isAccepted();
     }
 
     void startEndlessJob()

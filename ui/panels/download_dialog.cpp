@@ -1,22 +1,19 @@
 #include "ui/panels/download_dialog.h"
 
 #include "core/dataset/download/breakhis_source.h"
-#include "core/dataset/download/transfer_meter.h"
 #include "ui/background.h"
 #include "ui/described.h"
-#include "ui/job_strip.h"
 #include "ui/models/dataset_downloader.h"
+#include "ui/panels/download_progress.h"
 #include "ui/qt_paths.h"
 #include "ui/theme.h"
 #include "ui/view/heading.h"
 
-#include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
 #include <QVBoxLayout>
@@ -27,19 +24,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr int kPermille = 1000;
 const QString kFolderKey = u"download/folder"_s;
-
-QString words(std::uint64_t bytes) { return QString::fromStdString(bytesInWords(bytes)); }
-
-QString unfinishedWords(const UnfinishedDownload &unfinished)
-{
-    if (unfinished.totalBytes)
-        return DownloadDialog::tr("An unfinished download is here: %1 of %2. It goes on where it stopped.")
-            .arg(words(unfinished.bytes), words(*unfinished.totalBytes));
-    return DownloadDialog::tr("An unfinished download is here: %1. It goes on where it stopped.")
-        .arg(words(unfinished.bytes));
-}
 
 } // namespace
 
@@ -48,30 +33,21 @@ DownloadDialog::DownloadDialog(DatasetDownloader &downloader, QWidget *parent)
 {
     setObjectName(u"downloadDialog"_s);
     setWindowTitle(tr("Download BreakHis"));
-    m_bar = described(new QProgressBar(this), u"downloadProgress"_s, tr("Progress of the download"),
-                      tr("How much of the download is here"));
-    m_bar->setRange(0, kPermille);
-    m_state = new QLabel(this);
-    m_state->setObjectName(u"downloadState"_s);
-    m_state->setWordWrap(true);
-    m_note = new MutedLabel({}, this);
-    m_note->setObjectName(u"downloadNote"_s);
-
+    m_progress = new DownloadProgress(downloader, u"download"_s, this);
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(3 * kGridPixels);
     layout->addWidget(makeFacts());
     layout->addLayout(makeForm());
-    layout->addWidget(m_bar);
-    layout->addWidget(m_state);
-    layout->addWidget(m_note);
-    layout->addStretch(1);
-    layout->addLayout(makeButtons());
+    layout->addWidget(m_progress, 1);
     resize(170 * kGridPixels, sizeHint().height());
 
-    connect(&downloader, &DatasetDownloader::changed, this, &DownloadDialog::showState);
+    connect(&downloader, &DatasetDownloader::changed, this, &DownloadDialog::enableInputs);
+    connect(m_progress, &DownloadProgress::startRequested, this, &DownloadDialog::start);
+    connect(m_progress, &DownloadProgress::closeRequested, this, &QDialog::close);
+    connect(m_progress, &DownloadProgress::ended, this, &DownloadDialog::lookForUnfinished); // what did it leave?
     connect(m_folder, &QLineEdit::textChanged, this, &DownloadDialog::lookForUnfinished);
     lookForUnfinished();
-    showState();
+    enableInputs();
 }
 
 QWidget *DownloadDialog::makeFacts()
@@ -84,7 +60,7 @@ QWidget *DownloadDialog::makeFacts()
         tr("%L1 pictures of benign and malignant breast tumours at four magnifications. About %2 to "
            "fetch; twice as much must be free while it is unpacked.")
             .arg(kPublishedPictures)
-            .arg(words(BreakHisSource::kPictureBytes)),
+            .arg(DownloadProgress::words(BreakHisSource::kPictureBytes)),
         box);
     size->setWordWrap(true);
     column->addWidget(size);
@@ -121,27 +97,6 @@ QLayout *DownloadDialog::makeForm()
     return form;
 }
 
-QLayout *DownloadDialog::makeButtons()
-{
-    m_start = described(new QPushButton(this), u"downloadStart"_s, tr("Download"),
-                        tr("Starts the download as a job (Enter)"));
-    m_start->setDefault(true);
-    m_stop = described(new QPushButton(tr("Stop"), this), u"downloadStop"_s, tr("Stop the download"),
-                       tr("Stops it; what came is kept and can be gone on with"));
-    auto *close = described(new QPushButton(tr("Close"), this), u"downloadClose"_s, tr("Close"),
-                            tr("Closes this; a download goes on (Esc)"));
-    close->setAutoDefault(false);
-    auto *row = new QHBoxLayout;
-    row->addStretch(1);
-    row->addWidget(m_start);
-    row->addWidget(m_stop);
-    row->addWidget(close);
-    connect(m_start, &QPushButton::clicked, this, &DownloadDialog::start);
-    connect(m_stop, &QPushButton::clicked, &m_downloader, &DatasetDownloader::cancel);
-    connect(close, &QPushButton::clicked, this, &QDialog::close);
-    return row;
-}
-
 QString DownloadDialog::rememberedFolder()
 {
     return QSettings().value(kFolderKey, QDir::home().filePath(u"BreakHis"_s)).toString();
@@ -171,44 +126,22 @@ void DownloadDialog::lookForUnfinished()
 
 void DownloadDialog::showUnfinished(const std::optional<UnfinishedDownload> &unfinished)
 {
-    m_unfinishedWords = unfinished && unfinished->bytes > 0 ? unfinishedWords(*unfinished) : QString();
-    m_address->setPlaceholderText(
-        QString::fromStdString(m_unfinishedWords.isEmpty() ? breakHisAddress() : unfinished->url));
-    showState();
+    const bool isThere = unfinished && unfinished->bytes > 0;
+    m_address->setPlaceholderText(QString::fromStdString(isThere ? unfinished->url : breakHisAddress()));
+    m_progress->setUnfinished(isThere ? DownloadProgress::unfinishedWords(unfinished->bytes, unfinished->totalBytes)
+                                      : QString());
 }
 
-void DownloadDialog::showState()
+void DownloadDialog::enableInputs()
 {
-    const JobStatus status = m_downloader.status();
-    const bool isRunning = m_downloader.isRunning();
-    for (QWidget *input : std::initializer_list<QWidget *>{m_folder, m_choose, m_address, m_sha256, m_start})
-        input->setEnabled(!isRunning);
-    m_stop->setEnabled(isRunning);
-    if (std::exchange(m_wasRunning, isRunning) && !isRunning)
-        lookForUnfinished(); // what did it leave?
-    m_start->setText(m_unfinishedWords.isEmpty() ? tr("Download") : tr("Resume"));
-    m_bar->setValue(status.id == 0 ? 0 : static_cast<int>(status.progress.fraction * kPermille));
-    m_note->setText(isRunning ? m_downloader.lastNote() : QString());
-
-    if (isRunning) {
-        QStringList parts = {QString::fromStdString(status.progress.text),
-                             JobStrip::timeLeftText(status.progress.secondsLeft)};
-        parts.removeAll(QString());
-        m_state->setText(parts.isEmpty() ? tr("Starting…") : parts.join(u" · "_s));
-    } else if (status.state == JobState::Failed) {
-        m_state->setText(QString::fromStdString(status.error));
-    } else if (status.state == JobState::Succeeded && status.id != 0) {
-        m_state->setText(m_downloader.outcome());
-    } else {
-        m_state->setText(m_unfinishedWords);
-    }
+    for (QWidget *input : std::initializer_list<QWidget *>{m_folder, m_choose, m_address, m_sha256})
+        input->setEnabled(!m_downloader.isRunning());
 }
 
 void DownloadDialog::start()
 {
     const QString folder = QDir(m_folder->text()).absolutePath();
     QSettings().setValue(kFolderKey, folder);
-    m_unfinishedWords.clear();
     m_downloader.start(folder, m_address->text(), m_sha256->text());
 }
 

@@ -6,15 +6,14 @@
 #include <QThreadPool>
 #include <optional>
 
-class QLabel;
+class QLayout;
 class QLineEdit;
-class QProgressBar;
 class QPushButton;
 
 namespace histo {
 
 class DatasetDownloader;
-class MutedLabel;
+class DownloadProgress;
 
 /// Fetching BreakHis: how large it is, on what terms, what to cite, where from and where to; then how far it is. Closing
 /// it stops nothing: the job goes on in the strip.
@@ -30,22 +29,17 @@ public:
 private:
     QWidget *makeFacts();
     QLayout *makeForm();
-    QLayout *makeButtons();
     void chooseFolder();
     void lookForUnfinished();
     void showUnfinished(const std::optional<UnfinishedDownload> &unfinished);
-    void showState();
+    void enableInputs(); ///< while nothing runs
     void start();
 
     DatasetDownloader &m_downloader;
     QLineEdit *m_folder = nullptr, *m_address = nullptr, *m_sha256 = nullptr;
-    QPushButton *m_choose = nullptr, *m_start = nullptr, *m_stop = nullptr;
-    QProgressBar *m_bar = nullptr;
-    QLabel *m_state = nullptr;
-    MutedLabel *m_note = nullptr;
-    QString m_unfinishedWords; ///< empty if there is nothing to go on with
-    QThreadPool m_pool;        ///< looks into the chosen folder, which may lie on a slow drive
-    bool m_wasRunning = false;
+    QPushButton *m_choose = nullptr;
+    DownloadProgress *m_progress = nullptr;
+    QThreadPool m_pool; ///< looks into the chosen folder, which may lie on a slow drive
     int m_lookRequest = 0; ///< number of the newest look: older answers are dropped
 };
 

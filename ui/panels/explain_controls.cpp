@@ -135,15 +135,24 @@ void ExplainControls::setRun(const std::filesystem::path &run, const QString &ti
     m_model->clear();
     if (!run.empty())
         m_model->addItem(title, toQString(run));
-    for (const ModelInfo &model : modelTable())
-        if (pretrainedWeights(model.id)) {
-            m_model->addItem(tr("%1, everyday pictures only").arg(QString::fromStdString(model.title)));
-            m_model->setItemData(m_model->count() - 1, QString::fromStdString(model.id), kPretrainedRole);
-        }
-    for (int row = 0; row < m_model->count(); ++row)
-        m_model->setItemData(row, m_model->itemText(row), Qt::ToolTipRole);
+    offerPretrained();
     m_layer->clear();
     m_layers.clear();
+}
+
+bool ExplainControls::offerPretrained()
+{
+    const bool wasEmpty = m_model->count() == 0;
+    for (const ModelInfo &model : modelTable()) {
+        const QString id = QString::fromStdString(model.id);
+        if (m_model->findData(id, kPretrainedRole) >= 0 || !pretrainedWeights(model.id))
+            continue;
+        m_model->addItem(tr("%1, everyday pictures only").arg(QString::fromStdString(model.title)));
+        m_model->setItemData(m_model->count() - 1, id, kPretrainedRole);
+    }
+    for (int row = 0; row < m_model->count(); ++row)
+        m_model->setItemData(row, m_model->itemText(row), Qt::ToolTipRole);
+    return wasEmpty && m_model->count() > 0;
 }
 
 void ExplainControls::setNetwork(const ExplainedPicture &explained)

@@ -20,6 +20,8 @@ public:
     explicit ExplainControls(QWidget *parent = nullptr);
 
     void setRun(const std::filesystem::path &run, const QString &title); ///< empty: no run is open
+    /// Adds the networks whose pretrained weights have arrived meanwhile. @return the choice was empty and is not now
+    bool offerPretrained();
     /// The layers and classes of the network that answered.
     void setNetwork(const ExplainedPicture &explained);
 

@@ -246,7 +246,7 @@ void ExplainPanel::showPicture(const std::filesystem::path &path)
 void ExplainPanel::showEvent(QShowEvent *event)
 {
     Panel::showEvent(event);
-    if (m_isStale)
+    if (m_controls->offerPretrained() || m_isStale)
         explain();
 }
 

@@ -55,7 +55,8 @@ QSpinBox *spinBox(int from, int to, int value)
 
 } // namespace
 
-TrainForm::TrainForm(QWidget *parent) : QWidget(parent)
+TrainForm::TrainForm(WeightsDownloader &downloader, QWidget *parent)
+    : QWidget(parent), m_weights(new WeightsChooser(downloader))
 {
     auto *form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
@@ -110,7 +111,6 @@ void TrainForm::addTrainingRows(QFormLayout *form)
         m_model->setItemData(m_model->count() - 1, QString::fromStdString(model.description), Qt::ToolTipRole);
     }
     form->addRow(tr("&Network"), m_model);
-    m_weights = new WeightsChooser;
     form->addRow(tr("Start &weights"), m_weights);
 
     const TrainConfig standard;
@@ -131,6 +131,7 @@ void TrainForm::addTrainingRows(QFormLayout *form)
     connect(m_model, &QComboBox::currentIndexChanged, this,
             [this] { m_weights->setModel(m_model->currentData().toString().toStdString()); });
     connect(m_weights, &WeightsChooser::changed, this, &TrainForm::weightsChosen);
+    connect(m_weights, &WeightsChooser::fileWanted, this, &TrainForm::weightsWanted);
     for (QSpinBox *box : {m_epochs, m_headEpochs, m_batch, m_seed})
         connect(box, &QSpinBox::valueChanged, this, &TrainForm::changed);
     connect(m_epochs, &QSpinBox::valueChanged, m_headEpochs, &QSpinBox::setMaximum);
@@ -226,6 +227,12 @@ void TrainForm::setDevices(const std::vector<Device> &devices)
     for (const Device &device : devices)
         m_device->addItem(tr("%1, %2").arg(QString::fromStdString(device.id), QString::fromStdString(device.name)),
                           QString::fromStdString(device.id));
+}
+
+void TrainForm::setWeights(const OpenWeights &weights)
+{
+    m_model->setCurrentIndex(m_model->findData(QString::fromStdString(weights.modelId())));
+    m_weights->setFile(weights);
 }
 
 const TrainPreset &TrainForm::preset() const

@@ -18,15 +18,19 @@ class QSpinBox;
 namespace histo {
 
 class WeightsChooser;
+class WeightsDownloader;
+struct OpenWeights;
 
 /// Everything a training run is a function of, as controls. Holds no state beside them.
 class TrainForm : public QWidget {
     Q_OBJECT
 public:
-    explicit TrainForm(QWidget *parent = nullptr);
+    explicit TrainForm(WeightsDownloader &downloader, QWidget *parent = nullptr);
 
     void setDataset(std::shared_ptr<const ScanReport> dataset); ///< null: none is open
     void setDevices(const std::vector<Device> &devices);
+    /// Chooses the network of these weights, and them to start from.
+    void setWeights(const OpenWeights &weights);
 
     /// What the controls say; `out` and `commandLine` are left to whoever starts the run.
     TrainConfig config() const;
@@ -35,6 +39,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void weightsWanted(const QString &file); ///< a person chose this file; it is not looked into yet
 
 private:
     void addDataRows(QFormLayout *form);

@@ -3,6 +3,8 @@
 #include "ui/background.h"
 #include "ui/described.h"
 #include "ui/job_bridge.h"
+#include "ui/models/open_weights.h"
+#include "ui/models/weights_downloader.h"
 #include "ui/panels/jobs_view.h"
 #include "ui/panels/run_curves.h"
 #include "ui/panels/split_preview.h"
@@ -12,11 +14,11 @@
 #include "ui/session.h"
 #include "ui/theme.h"
 #include "ui/view/scrollable.h"
+#include "ui/view/vertical_scroll_area.h"
 
 #include <QFileDialog>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QThreadPool>
 #include <QToolButton>
@@ -59,6 +61,7 @@ private:
     void chooseRunsFolder();
 
     Session &m_session;
+    WeightsDownloader *m_weightsDownloader;
     TrainForm *m_form;
     SplitPreview *m_preview;
     RunCurves *m_curves;
@@ -74,7 +77,8 @@ private:
 TrainPanel::TrainPanel(Session &session, QWidget *parent)
     : Panel(parent),
       m_session(session),
-      m_form(new TrainForm),
+      m_weightsDownloader(new WeightsDownloader(session, this)),
+      m_form(new TrainForm(*m_weightsDownloader)),
       m_preview(new SplitPreview),
       m_curves(new RunCurves),
       m_jobsView(new JobsView(session.jobs())),
@@ -98,17 +102,12 @@ TrainPanel::TrainPanel(Session &session, QWidget *parent)
 
 QWidget *TrainPanel::createLeftColumn()
 {
-    auto *scroll = new QScrollArea;
     auto *page = new QWidget;
     auto *pageLayout = new QVBoxLayout(page);
     pageLayout->setContentsMargins(0, 0, 2 * kGridPixels, 0);
     pageLayout->addWidget(m_form);
     pageLayout->addStretch();
-    scroll->setWidget(page);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(24 * fontMetrics().height());
+    auto *scroll = new VerticalScrollArea(page);
 
     m_start = described(new QPushButton(tr("Start &training")), u"startTraining"_s, tr("Start training"),
                         tr("Queues this run (Ctrl+Return)"));
@@ -195,6 +194,8 @@ void TrainPanel::connectParts()
     connect(m_jobsView, &JobsView::jobChosen, this, &TrainPanel::jobChosen);
     connect(m_curves, &RunCurves::evaluationRequested, this, &TrainPanel::seeEvaluation);
     connect(&m_session.jobs(), &JobBridge::trainingStarted, this, [this](JobId id) { jobChosen(id); });
+    connect(m_form, &TrainForm::weightsWanted, &m_session, &Session::openWeights);
+    connect(&m_session, &Session::weightsOpened, m_form, &TrainForm::setWeights);
     connect(&m_session, &Session::datasetOpened, this, [this] { m_form->setDataset(m_session.dataset()); });
     connect(&m_session, &Session::runOpened, this, &TrainPanel::showSessionRun);
 }

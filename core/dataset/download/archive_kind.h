@@ -8,8 +8,6 @@ namespace histo {
 enum class ArchiveKind { Zip, TarGz };
 const char *name(ArchiveKind kind); ///< "zip", "tar.gz"
 
-inline constexpr std::size_t kBytesThatTell = 512; ///< of a file's beginning, enough to know what it is
-
 /// What a file is by its first bytes, whatever it is called.
 /// @param address  whence it comes, for the message
 /// @throws Error BadInput "the server sent a web page, not an archive", or what else it is not

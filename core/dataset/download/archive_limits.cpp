@@ -1,7 +1,7 @@
 #include "core/dataset/download/archive_limits.h"
 
 #include "core/common/format_error.h"
-#include "core/dataset/download/transfer_meter.h"
+#include "core/download/transfer_meter.h"
 
 namespace histo {
 

@@ -2,9 +2,12 @@
 
 #include "core/common/format_error.h"
 #include "core/common/paths.h"
+#include "core/common/random_access_file.h"
 #include "core/dataset/download/breakhis_source.h"
-#include "core/dataset/download/partial_file.h"
+#include "core/download/partial_file.h"
 #include "core/dataset/download/work_folder.h"
+
+#include <algorithm>
 
 namespace histo {
 
@@ -72,18 +75,25 @@ RequestRecord completed(RequestRecord asked, const fs::path &folder, const std::
     return asked;
 }
 
-FetchedFile fetchArchive(const WorkFolder &work, const DatasetRequest &request, const DatasetRules &rules,
+std::string firstBytesOf(const fs::path &path)
+{
+    const RandomAccessFile file(path);
+    return file.read(0, std::min<std::uint64_t>(kBytesThatTell, file.size()));
+}
+
+FetchedArchive fetchArchive(const WorkFolder &work, const DatasetRequest &request, const DatasetRules &rules,
                          const DownloadObserver &observer, const CancelToken &cancel)
 {
     const auto left = leftFile(work.archive());
     if (left && left->bytes > 0 && left->remote.url != request.url && observer.note)
         observer.note("starting over: what is here comes from another address, " + printable(left->remote.url));
-    const FileRequest file{request.url, request.sha256, kSpaceFactor};
+    const FileRequest file{request.url, request.sha256, recognisedArchive, kSpaceFactor};
     const DownloadObserver inStage{stage(observer, 0, kShareOfTransfer), observer.note};
-    return fetchFile(work.archive(), file, rules.download, inStage, cancel);
+    const FetchedFile fetched = fetchFile(work.archive(), file, rules.download, inStage, cancel);
+    return {fetched, recognisedArchive(firstBytesOf(work.archive()), request.url)};
 }
 
-Unpacked unpackInto(const WorkFolder &work, const FetchedFile &archive, const DatasetRules &rules,
+Unpacked unpackInto(const WorkFolder &work, const FetchedArchive &archive, const DatasetRules &rules,
                     const DownloadObserver &observer, const CancelToken &cancel)
 {
     return unpackArchive(work.archive(), archive.kind, work.unpacked(), work.innerZip(),
@@ -103,7 +113,7 @@ ReadyRecord fetchAndUnpack(WorkFolder &work, const DatasetRequest &request, cons
 {
     work.remember({request.url, request.sha256});
     work.removeLeftovers();
-    FetchedFile archive;
+    FetchedArchive archive;
     try {
         archive = fetchArchive(work, request, rules, observer, cancel);
     } catch (...) {

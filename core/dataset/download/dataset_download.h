@@ -2,7 +2,7 @@
 
 #include "core/dataset/dataset.h"
 #include "core/dataset/download/download_records.h"
-#include "core/dataset/download/file_download.h"
+#include "core/download/file_download.h"
 #include "core/dataset/published_comparison.h"
 
 #include <filesystem>
@@ -25,7 +25,7 @@ struct DatasetRules {
 struct DownloadedDataset {
     std::filesystem::path contents; ///< what was unpacked, below the folder that was asked for
     std::string url;
-    FetchedFile archive;
+    FetchedArchive archive;
     Unpacked unpacked;
     ScanReport scan; ///< of the folder, names only
     PublishedComparison published;

@@ -3,7 +3,7 @@
 // Core-only: the small files by which an unfinished download knows what it is. Whoever reads them believes nothing
 // unseen: a file that cannot be true is named, never guessed at.
 
-#include "core/dataset/download/file_download.h"
+#include "core/download/file_download.h"
 #include "core/dataset/download/unpack.h"
 
 #include <filesystem>
@@ -19,12 +19,16 @@ struct RequestRecord {
     bool operator==(const RequestRecord &) const = default;
 };
 
+struct FetchedArchive : FetchedFile {
+    ArchiveKind kind = ArchiveKind::Zip;
+};
+
 /// What was fetched and unpacked, and only has to be moved into its place.
 struct ReadyRecord {
     std::filesystem::path from; ///< below the work folder: unpacked, or unpacked/<one name>
     std::string to;             ///< one name, below the folder that was asked for
     std::string url;
-    FetchedFile archive; ///< once read from the disk: all of it was here before
+    FetchedArchive archive; ///< once read from the disk: all of it was here before
     Unpacked unpacked;
 };
 

@@ -3,7 +3,7 @@
 #include "core/common/error.h"
 #include "core/common/format_error.h"
 #include "core/common/paths.h"
-#include "core/dataset/download/transfer_meter.h"
+#include "core/download/transfer_meter.h"
 #include "core/dataset/download/unpack_job.h"
 
 #include <sys/stat.h>

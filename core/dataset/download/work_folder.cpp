@@ -4,9 +4,7 @@
 #include "core/common/paths.h"
 
 #include <cerrno>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
+#include <cstdio>
 #include <vector>
 
 namespace histo {
@@ -72,10 +70,8 @@ void WorkFolder::requireUsable(const fs::path &folder)
 
 void WorkFolder::takeLock()
 {
-    m_lock = FileDescriptor(::open((m_path / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
-    if (!m_lock.isOpen())
-        throwSystemError(m_path / "lock", "opening", errno);
-    if (::flock(m_lock.number(), LOCK_EX | LOCK_NB) != 0)
+    m_lock = FileLock::tryTake(m_path / "lock");
+    if (!m_lock)
         throw Error(ErrorKind::BadInput, utf8(m_folder) +
                                              ": another process downloads into this folder; wait for it, or "
                                              "choose another folder");
@@ -109,7 +105,7 @@ void WorkFolder::remember(const RequestRecord &request)
         write(requestIn(m_folder), request);
 }
 
-ReadyRecord WorkFolder::makeReady(const std::string &url, const FetchedFile &archive, const Unpacked &counts)
+ReadyRecord WorkFolder::makeReady(const std::string &url, const FetchedArchive &archive, const Unpacked &counts)
 {
     ReadyRecord ready{"unpacked", parseWebAddress(url).nameWithoutEnding(), url, archive, counts};
     const auto names = namesIn(unpacked());

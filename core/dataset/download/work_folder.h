@@ -2,7 +2,7 @@
 
 // Core-only: where a download lives until it is whole.
 
-#include "core/common/system_file.h"
+#include "core/common/file_lock.h"
 #include "core/dataset/download/download_records.h"
 
 #include <filesystem>
@@ -48,7 +48,7 @@ public:
     void remember(const RequestRecord &request); ///< for the next process; written only if it is new
 
     /// From here on unpacked/ counts as whole.
-    ReadyRecord makeReady(const std::string &url, const FetchedFile &archive, const Unpacked &counts);
+    ReadyRecord makeReady(const std::string &url, const FetchedArchive &archive, const Unpacked &counts);
     /// Moves what was unpacked into the folder. Can be called again after a kill. @return where it is
     std::filesystem::path publish(const ReadyRecord &ready);
 
@@ -61,7 +61,7 @@ private:
     void takeLock();
 
     std::filesystem::path m_folder, m_path;
-    FileDescriptor m_lock;
+    std::optional<FileLock> m_lock;
     bool m_wasThere = false; ///< the folder itself, before we came
     bool m_isDone = false;
 };

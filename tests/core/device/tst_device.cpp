@@ -27,7 +27,6 @@ private Q_SLOTS:
     void autoIsADeviceThatIsListed();
     void unknownDevicesAreRefused_data();
     void unknownDevicesAreRefused();
-    void memoryIsReadFromTheSystem();
     void versionsNameTheLibraries();
 };
 
@@ -70,13 +69,6 @@ void TestDevice::unknownDevicesAreRefused()
     QVERIFY(error->kind() == ErrorKind::Usage);
     QVERIFY(says(error, "\"" + id.toStdString() + "\""));
     QVERIFY(says(error, "cpu"));
-}
-
-void TestDevice::memoryIsReadFromTheSystem()
-{
-    const MemoryReading reading = memoryReading();
-    QVERIFY(reading.residentBytes > 0);
-    QVERIFY(reading.peakBytes >= reading.residentBytes);
 }
 
 void TestDevice::versionsNameTheLibraries()

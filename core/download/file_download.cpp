@@ -1,11 +1,10 @@
-#include "core/dataset/download/file_download.h"
+#include "core/download/file_download.h"
 
 #include "core/common/format_error.h"
-#include "core/dataset/download/arriving_file.h"
+#include "core/download/arriving_file.h"
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 
 namespace histo {
 
@@ -94,41 +93,34 @@ private:
     std::uint64_t m_bytesBefore = 0; ///< when progress was counted last
 };
 
-std::string firstBytesOf(const fs::path &file)
-{
-    std::string bytes(kBytesThatTell, '\0');
-    std::ifstream stream(file, std::ios::binary);
-    stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    bytes.resize(static_cast<std::size_t>(stream.gcount()));
-    return bytes;
-}
-
 /// @throws Error BadInput if it is another file than was asked for; nothing of it is kept then
-FetchedFile accepted(ArrivingFile &file, const fs::path &target, const FileRequest &request,
-                     std::uint64_t bytesFromBefore)
+FetchedFile accepted(ArrivingFile &file, const FileRequest &request, std::uint64_t bytesFromBefore)
 {
     const std::string sha256 = file.part().sha256();
-    if (!request.sha256.empty() && sha256 != request.sha256) {
+    if (!sha256.starts_with(request.sha256)) {
         file.part().discard();
+        const bool isWhole = request.sha256.size() == kSha256Digits;
         throw Error(ErrorKind::BadInput, printable(file.address().text) + ": refused, its sha256 is " + sha256 +
-                                             " and should be " + request.sha256 +
+                                             " and should " + (isWhole ? "be " : "begin with ") + request.sha256 +
                                              "; the file at this address is another one, or was damaged on its way");
     }
     file.part().accept();
-    return {sha256, file.part().bytes(), std::min(bytesFromBefore, file.part().bytes()),
-            recognisedArchive(firstBytesOf(target), file.address().text)};
+    return {sha256, file.part().bytes(), std::min(bytesFromBefore, file.part().bytes())};
 }
 
 } // namespace
 
-std::string normalisedSha256(const std::string &text)
+std::string normalisedSha256(const std::string &text, std::size_t fewestDigits)
 {
     std::string sha256 = text;
     std::ranges::transform(sha256, sha256.begin(),
                            [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    const bool isDigest = sha256.size() == 64 && sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
+    const bool isDigest = sha256.size() >= fewestDigits && sha256.size() <= kSha256Digits &&
+                          sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
     if (!sha256.empty() && !isDigest)
-        throw Error(ErrorKind::Usage, printable(text) + ": is no sha256; give 64 hexadecimal digits");
+        throw Error(ErrorKind::Usage,
+                    printable(text) + ": is no sha256; give 64 hexadecimal digits" +
+                        (fewestDigits < kSha256Digits ? ", or at least the first " + std::to_string(fewestDigits) : ""));
     return sha256;
 }
 
@@ -144,11 +136,11 @@ FetchedFile fetchFile(const fs::path &target, const FileRequest &request, const 
                       const DownloadObserver &observer, const CancelToken &cancel)
 {
     FileRequest checked = request;
-    checked.sha256 = normalisedSha256(request.sha256);
+    checked.sha256 = normalisedSha256(request.sha256, kFewestSha256Digits);
     ArrivingFile file(target, checked, rules, observer, cancel);
     const std::uint64_t bytesFromBefore = file.part().bytes();
     FileFetch(file, rules, observer, cancel).run();
-    return accepted(file, target, checked, bytesFromBefore);
+    return accepted(file, checked, bytesFromBefore);
 }
 
 } // namespace histo

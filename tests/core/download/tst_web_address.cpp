@@ -1,4 +1,4 @@
-#include "core/dataset/download/web_address.h"
+#include "core/download/web_address.h"
 #include "tests/support/thrown_error.h"
 
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "core/dataset/download/clock.h"
+#include "core/download/clock.h"
 
 #include <chrono>
 #include <ctime>

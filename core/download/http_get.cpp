@@ -1,4 +1,4 @@
-#include "core/dataset/download/http_get.h"
+#include "core/download/http_get.h"
 
 #include "core/common/format_error.h"
 

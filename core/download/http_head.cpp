@@ -1,4 +1,4 @@
-#include "core/dataset/download/http_head.h"
+#include "core/download/http_head.h"
 
 #include <algorithm>
 #include <charconv>

@@ -2,9 +2,9 @@
 
 // Core-only: the bytes of one file, over as many requests as it takes.
 
-#include "core/dataset/download/file_download.h"
-#include "core/dataset/download/partial_file.h"
-#include "core/dataset/download/transfer_meter.h"
+#include "core/download/file_download.h"
+#include "core/download/partial_file.h"
+#include "core/download/transfer_meter.h"
 
 #include <optional>
 #include <string>
@@ -52,7 +52,7 @@ private:
     // Of the request under way:
     std::optional<HttpHead> m_unhelpful;
     bool m_hasStartedOver = false;
-    std::optional<RemoteFile> m_coming; ///< a file from its first byte, until m_start tells that it is an archive
+    std::optional<RemoteFile> m_coming; ///< a file from its first byte, until m_start tells that it is what is wanted
     std::string m_start;
 };
 

@@ -1,4 +1,4 @@
-#include "core/dataset/download/web_address.h"
+#include "core/download/web_address.h"
 
 #include "core/common/error.h"
 #include "core/common/format_error.h"

@@ -1,7 +1,6 @@
-#include "core/dataset/download/arriving_file.h"
+#include "core/download/arriving_file.h"
 
 #include "core/common/format_error.h"
-#include "core/common/paths.h"
 #include "core/common/paths.h"
 
 #include <algorithm>
@@ -167,7 +166,8 @@ void ArrivingFile::take(std::string_view bytes)
 
 void ArrivingFile::beginFile()
 {
-    recognisedArchive(m_start, m_address.text);
+    if (m_request.requireExpected)
+        m_request.requireExpected(m_start, m_address.text);
     m_part.restart(*m_coming);
     m_coming.reset();
     keep(std::exchange(m_start, {}));

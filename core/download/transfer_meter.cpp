@@ -1,4 +1,4 @@
-#include "core/dataset/download/transfer_meter.h"
+#include "core/download/transfer_meter.h"
 
 #include <cstdio>
 

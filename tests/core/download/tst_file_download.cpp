@@ -1,7 +1,8 @@
 #include "core/common/atomic_file.h"
 #include "core/common/hash.h"
 #include "core/common/json.h"
-#include "core/dataset/download/file_download.h"
+#include "core/dataset/download/archive_kind.h"
+#include "core/download/file_download.h"
 #include "tests/support/archive_bytes.h"
 #include "tests/support/download_rules.h"
 #include "tests/support/scripted_server.h"
@@ -122,7 +123,7 @@ private Q_SLOTS:
 private:
     FetchedFile fetch(const std::string &url, const DownloadRules &rules, const std::string &sha256 = "")
     {
-        return fetchFile(m_folder / "archive", {url, sha256, 1}, rules, {}, {});
+        return fetchFile(m_folder / "archive", {url, sha256, recognisedArchive}, rules, {}, {});
     }
     std::string fetchedBytes() const { return readFile(m_folder / "archive"); }
 
@@ -138,6 +139,10 @@ void TestFileDownload::whateverAServerDoesNoWrongFileIsAccepted_data()
 
     row("is honest", {.scripts = {honest}, .requests = 1});
     row("is honest, and the hash is known", {.scripts = {honest}, .sha256 = right});
+    row("is honest, and the hash's beginning is known", {.scripts = {honest}, .sha256 = right.substr(0, 8)});
+    row("sends a file whose hash begins otherwise", {.scripts = {HostedFile(hosted(2)).script()},
+                                                     .error = "should begin with " + right.substr(0, 8),
+                                                     .sha256 = right.substr(0, 8)});
     row("marks the end instead of telling the length", {.scripts = {raw(inChunks(hosted().bytes) + "0\r\n\r\n")}});
     row("sends early hints first",
         {.scripts = {raw("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + inChunks(hosted().bytes) + "0\r\n\r\n")}});
@@ -369,7 +374,7 @@ void TestFileDownload::whateverAServerDoesNoWrongFileIsAccepted()
     observer.note = [&](const std::string &note) { notes += note + "\n"; };
 
     const auto error = thrownBy([&] {
-        const FetchedFile file = fetchFile(folder / "archive", {server.url(script.path), script.sha256, 1},
+        const FetchedFile file = fetchFile(folder / "archive", {server.url(script.path), script.sha256, recognisedArchive},
                                            patient.rules, observer, {});
         QCOMPARE(file.sha256, sha256(hosted(script.seed).bytes));
     });
@@ -421,7 +426,7 @@ void TestFileDownload::aSignInPageDoesNotCostWhatIsAlreadyHere()
     TemporaryFolder folder;
     ScriptedServer server({stopsAfter(100'000), sends("<html>Sign in to the guest network</html>"), hosted().script()});
     PatientRules patient;
-    auto fetchHere = [&] { fetchFile(folder / "archive", {server.url(), "", 1}, patient.rules, {}, {}); };
+    auto fetchHere = [&] { fetchFile(folder / "archive", {server.url(), "", recognisedArchive}, patient.rules, {}, {}); };
     QVERIFY(::says(thrownBy(fetchHere), "a web page"));
     fetchHere();
     QCOMPARE(server.requests().back().firstByte.value_or(0), std::uint64_t(100'000));
@@ -444,7 +449,7 @@ void TestFileDownload::aStateThatIsBrokenStartsOver()
     ScriptedServer server({hosted().script()});
     writeFileAtomically(folder / "archive.json", state);
     writeFileAtomically(folder / "archive.part", randomBytes(1000));
-    fetchFile(folder / "archive", {server.url(), "", 1}, PatientRules().rules, {}, {});
+    fetchFile(folder / "archive", {server.url(), "", recognisedArchive}, PatientRules().rules, {}, {});
     QVERIFY(!server.requests()[0].firstByte);
     QVERIFY(readFile(folder / "archive") == hosted().bytes);
 }
@@ -455,7 +460,7 @@ void TestFileDownload::afterACrashOfTheMachineOnlySyncedBytesAreTrusted()
     ScriptedServer server({stopsAfter(100'000), hosted().script()});
     PatientRules patient;
     patient.rules.backOff.attempts = 1;
-    auto fetchHere = [&] { fetchFile(folder / "archive", {server.url(), "", 1}, patient.rules, {}, {}); };
+    auto fetchHere = [&] { fetchFile(folder / "archive", {server.url(), "", recognisedArchive}, patient.rules, {}, {}); };
     QVERIFY(thrownBy(fetchHere));
     Json state = readJsonFile(folder / "archive.json");
     state["boot_id"] = "an earlier start of this machine";
@@ -472,8 +477,8 @@ void TestFileDownload::anotherAddressStartsOver()
     ScriptedServer server({stopsAfter(100'000), hosted().script()});
     PatientRules patient;
     patient.rules.backOff.attempts = 1;
-    QVERIFY(thrownBy([&] { fetchFile(folder / "archive", {server.url("/a.tar.gz"), "", 1}, patient.rules, {}, {}); }));
-    fetchFile(folder / "archive", {server.url("/b.tar.gz"), "", 1}, patient.rules, {}, {});
+    QVERIFY(thrownBy([&] { fetchFile(folder / "archive", {server.url("/a.tar.gz"), "", recognisedArchive}, patient.rules, {}, {}); }));
+    fetchFile(folder / "archive", {server.url("/b.tar.gz"), "", recognisedArchive}, patient.rules, {}, {});
     QVERIFY(!server.requests().back().firstByte);
 }
 
@@ -481,7 +486,7 @@ void TestFileDownload::aFileThatIsWholeIsLookedAtButNotFetchedAgain()
 {
     TemporaryFolder folder;
     ScriptedServer server({hosted().script()});
-    const FileRequest request{server.url(), sha256(hosted().bytes), 1};
+    const FileRequest request{server.url(), sha256(hosted().bytes), recognisedArchive};
     const PatientRules patient;
     fetchFile(folder / "archive", request, patient.rules, {}, {});
     const FetchedFile again = fetchFile(folder / "archive", request, patient.rules, {}, {});
@@ -537,7 +542,7 @@ void TestFileDownload::cancellingEndsWithinHalfASecond()
             answer = Answer{503, {"Retry-After: 100"}};
         return answer;
     }});
-    const auto error = thrownBy([&] { fetchFile(folder / "archive", {server.url(), "", 1}, rules, observer, cancel); });
+    const auto error = thrownBy([&] { fetchFile(folder / "archive", {server.url(), "", recognisedArchive}, rules, observer, cancel); });
     QVERIFY(error);
     QCOMPARE(error->kind(), ErrorKind::Cancelled);
     QVERIFY2(sinceCancelled.elapsed() < 500, QByteArray::number(sinceCancelled.elapsed()));
@@ -554,7 +559,7 @@ void TestFileDownload::progressTellsSpeedAndTimeLeft()
     std::vector<Progress> told;
     DownloadObserver observer;
     observer.progress = [&](const Progress &progress) { told.push_back(progress); };
-    fetchFile(folder / "archive", {server.url(), "", 1}, patient.rules, observer, {});
+    fetchFile(folder / "archive", {server.url(), "", recognisedArchive}, patient.rules, observer, {});
     QVERIFY(told.size() >= 2);
     QCOMPARE(told.back().fraction, 1.0);
     QVERIFY(told.back().text.starts_with("300 kB of 300 kB"));
@@ -571,7 +576,7 @@ void TestFileDownload::waitsGrowAndAreDrawnFromTheSeed()
         ScriptedServer server({says(503)});
         PatientRules patient;
         patient.rules.backOff.seed = seed;
-        thrownBy([&] { fetchFile(folder / "archive", {server.url(), "", 1}, patient.rules, {}, {}); });
+        thrownBy([&] { fetchFile(folder / "archive", {server.url(), "", recognisedArchive}, patient.rules, {}, {}); });
         return *patient.waits;
     };
     const auto waits = waitsOf(1);
@@ -584,9 +589,14 @@ void TestFileDownload::waitsGrowAndAreDrawnFromTheSeed()
 
 void TestFileDownload::aShaThatIsNoneIsAUsageError()
 {
-    const auto error = thrownBy([&] { fetch("http://127.0.0.1:1/", PatientRules().rules, "abc"); });
-    QVERIFY(error);
-    QCOMPARE(error->kind(), ErrorKind::Usage);
+    for (const std::string none : {"abc", "0123456", "0123456x", "g", "12345678 "}) {
+        const auto error = thrownBy([&] { fetch("http://127.0.0.1:1/", PatientRules().rules, none); });
+        QVERIFY(error);
+        QCOMPARE(error->kind(), ErrorKind::Usage);
+    }
+    QCOMPARE(normalisedSha256("ABCDEF01", kFewestSha256Digits), "abcdef01");
+    QVERIFY(thrownBy([] { normalisedSha256("abcdef01"); })); // where all of it is asked for
+    QCOMPARE(normalisedSha256(""), "");
 }
 
 void TestFileDownload::nobodyListening()
@@ -597,7 +607,7 @@ void TestFileDownload::nobodyListening()
         ScriptedServer server({hosted().script()});
         url = server.url(); // its port is free afterwards
     }
-    const auto error = thrownBy([&] { fetchFile(folder / "archive", {url, "", 1}, PatientRules().rules, {}, {}); });
+    const auto error = thrownBy([&] { fetchFile(folder / "archive", {url, "", recognisedArchive}, PatientRules().rules, {}, {}); });
     QVERIFY2(::says(error, "127.0.0.1 does not answer"), error ? error->what() : "");
     QCOMPARE(error->kind(), ErrorKind::Io);
 }
@@ -610,7 +620,7 @@ void TestFileDownload::aDiskThatFillsUpKeepsWhatCame()
     ScriptedServer server({hosted().script()});
     PatientRules patient;
     patient.rules.freeBytes = [](const auto &) { return std::uint64_t(1) << 40; }; // somebody else fills it meanwhile
-    const auto error = thrownBy([&] { fetchFile(disk / "archive", {server.url(), "", 1}, patient.rules, {}, {}); });
+    const auto error = thrownBy([&] { fetchFile(disk / "archive", {server.url(), "", recognisedArchive}, patient.rules, {}, {}); });
     QVERIFY(error);
     QVERIFY2(error->kind() == ErrorKind::DiskFull, error->what());
     QVERIFY(!std::filesystem::exists(disk / "archive"));

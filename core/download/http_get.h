@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/common/cancel_token.h"
-#include "core/dataset/download/http_head.h"
-#include "core/dataset/download/web_address.h"
+#include "core/download/http_head.h"
+#include "core/download/web_address.h"
 
 #include <cstdint>
 #include <functional>

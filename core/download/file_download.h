@@ -2,10 +2,10 @@
 
 #include "core/common/cancel_token.h"
 #include "core/common/progress.h"
-#include "core/dataset/download/archive_kind.h"
-#include "core/dataset/download/back_off.h"
-#include "core/dataset/download/clock.h"
-#include "core/dataset/download/http_get.h"
+#include "core/download/back_off.h"
+#include "core/download/clock.h"
+#include "core/download/file_start.h"
+#include "core/download/http_get.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -36,29 +36,35 @@ struct DownloadObserver {
 };
 
 struct FileRequest {
-    std::string url;        ///< http or https
-    std::string sha256;     ///< of the file as it must be, 64 hexadecimal digits; empty: not known
-    double spaceFactor = 1; ///< bytes needed on the disk for each byte of the file, before it is fetched
+    std::string url; ///< http or https
+    /// Of the file as it must be: 64 hexadecimal digits or, where no more is published, at least the first 8 of them;
+    /// empty: not known.
+    std::string sha256;
+    FileStartCheck requireExpected; ///< empty: any file will do
+    double spaceFactor = 1;         ///< bytes needed on the disk for each byte of the file, before it is fetched
 };
 
 struct FetchedFile {
     std::string sha256;
     std::uint64_t bytes = 0;
     std::uint64_t bytesFromBefore = 0; ///< that were here already
-    ArchiveKind kind = ArchiveKind::Zip;
 };
 
-/// A sha256 as it is kept and compared, in small letters; empty stays empty. @throws Error Usage if it is none
-std::string normalisedSha256(const std::string &text);
+inline constexpr std::size_t kSha256Digits = 64, kFewestSha256Digits = 8;
 
-/// Fetches an archive to `target`, going on where an earlier call was stopped, killed or lost its server. The file is
+/// A sha256 as it is kept and compared, in small letters; empty stays empty.
+/// @param fewestDigits  fewer than all 64: the beginning of one will do
+/// @throws Error Usage if it is none
+std::string normalisedSha256(const std::string &text, std::size_t fewestDigits = kSha256Digits);
+
+/// Fetches a file to `target`, going on where an earlier call was stopped, killed or lost its server. The file is
 /// there, whole and with the right hash, or it is not there under its name. What a server tells about its file (length,
 /// ETag, date) must stay the same from the first byte to the last; if it does not, the transfer starts over and says why.
 /// The caller sees to it that no other process works on the same target.
 ///
 /// @throws Error Usage     if the address or the sha256 is none
-/// @throws Error BadInput  for what another attempt would not change: an answer like 404, a web page instead of an
-///                         archive, another hash (the message says both; nothing is kept)
+/// @throws Error BadInput  for what another attempt would not change: an answer like 404, a file that is not what
+///                         was asked for, another hash (the message says both; nothing is kept)
 /// @throws Error Io        if the server cannot be reached or breaks off, after all attempts; what came is kept
 /// @throws Error DiskFull  before the transfer, if there is not room for spaceFactor times the file
 /// @throws Error Cancelled within half a second; what came is kept

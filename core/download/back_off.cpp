@@ -1,4 +1,4 @@
-#include "core/dataset/download/back_off.h"
+#include "core/download/back_off.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,4 +1,4 @@
-#include "core/dataset/download/partial_file.h"
+#include "core/download/partial_file.h"
 
 #include "core/common/error.h"
 #include "core/common/json.h"

@@ -1,0 +1,60 @@
+#include "core/device/threads.h"
+
+#include "core/common/error.h"
+#include "core/common/format_error.h"
+#include "core/common/parallel_for.h"
+#include "core/device/control_group.h"
+
+#include <ATen/Parallel.h>
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <opencv2/core/utility.hpp>
+#include <thread>
+
+namespace histo {
+
+namespace {
+
+int boundProcessors() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
+
+int threadsIn(const char *text)
+{
+    int count = 0;
+    const char *end = text + std::strlen(text);
+    const auto [stopped, problem] = std::from_chars(text, end, count);
+    if (problem != std::errc() || stopped != end || count < 1 || count > kMostThreads)
+        throw Error(ErrorKind::Usage, std::string(kThreadsVariable) + " is " + inQuotes(text) +
+                                          "; give a number of threads from 1 to " + std::to_string(kMostThreads));
+    return count;
+}
+
+} // namespace
+
+int usableProcessors()
+{
+    const int bound = boundProcessors();
+    const auto share = controlGroupLimits().processors;
+    return share ? std::clamp(static_cast<int>(std::ceil(*share)), 1, bound) : bound;
+}
+
+int computeThreads() { return at::get_num_threads(); }
+
+void useThreads(int count)
+{
+    at::set_num_threads(count);
+    cv::setNumThreads(count);
+    setParallelThreads(count);
+}
+
+void useThreadsOfEnvironment()
+{
+    if (const char *wish = std::getenv(kThreadsVariable); wish && *wish)
+        useThreads(threadsIn(wish));
+    else if (const int usable = usableProcessors(); usable < boundProcessors())
+        useThreads(usable);
+}
+
+} // namespace histo
