@@ -15,9 +15,11 @@ struct CacheLineAllocator {
     CacheLineAllocator() = default;
     template <typename Other>
     CacheLineAllocator(const CacheLineAllocator<Other> &)
+    {}
+    Value *allocate(std::size_t count)
     {
+        return static_cast<Value *>(::operator new(count * sizeof(Value), kAlignment));
     }
-    Value *allocate(std::size_t count) { return static_cast<Value *>(::operator new(count * sizeof(Value), kAlignment)); }
     void deallocate(Value *memory, std::size_t) { ::operator delete(memory, kAlignment); }
     bool operator==(const CacheLineAllocator &) const { return true; }
 };

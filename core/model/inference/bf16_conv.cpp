@@ -49,10 +49,10 @@ void packDense(Bf16Conv &conv, const float *weight)
             for (int channel = 0; channel < conv.channelsIn; channel += 2)
                 for (int output = firstBlock * kLanes; output < (firstBlock + blocks) * kLanes; ++output)
                     for (int half = 0; half < 2; ++half) {
-                        const std::size_t place =
-                            (std::size_t(output) * std::size_t(conv.channelsIn) + std::size_t(channel + half))
-                                * std::size_t(taps)
-                            + std::size_t(tap);
+                        const std::size_t place = (std::size_t(output) * std::size_t(conv.channelsIn) +
+                                                   std::size_t(channel + half)) *
+                                                      std::size_t(taps) +
+                                                  std::size_t(tap);
                         conv.pairs.push_back(output < conv.shape.channelsOut ? rounded(weight[place]) : Bf16Bits(0));
                     }
         firstBlock += blocks;
@@ -73,9 +73,9 @@ void packDepthwise(Bf16Conv &conv, const float *weight)
 bool hasBf16Kernels()
 {
 #if defined(__x86_64__)
-    static const bool has = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-                            && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")
-                            && __builtin_cpu_supports("avx512bf16");
+    static const bool has = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+                            __builtin_cpu_supports("avx512bf16");
     return has;
 #else
     return false;
@@ -86,8 +86,8 @@ bool isKnownToBf16Kernels(const ConvShape &shape, int channelsIn)
 {
     if (shape.groups == 1)
         return channelsIn % 2 == 0;
-    return shape.groups == channelsIn && shape.channelsOut == channelsIn && (shape.kernel == 3 || shape.kernel == 5)
-           && (shape.stride == 1 || shape.stride == 2);
+    return shape.groups == channelsIn && shape.channelsOut == channelsIn && (shape.kernel == 3 || shape.kernel == 5) &&
+           (shape.stride == 1 || shape.stride == 2);
 }
 
 Bf16Conv packForBf16(const ConvShape &shape, int channelsIn, std::optional<ActivationKind> activation,

@@ -27,7 +27,7 @@ struct Bf16Conv {
     ConvShape shape;
     int channelsIn = 0;
     std::optional<ActivationKind> activation;
-    int rowsAtATime = 0;           ///< dense: output pixels of one tile
+    int rowsAtATime = 0;             ///< dense: output pixels of one tile
     std::vector<int> groupBlocks{};  ///< dense: blocks of 16 output channels in each column group, at most 4
     AlignedVector<Bf16Bits> pairs{}; ///< dense: [group][tap][channel pair][block][16 outputs][2 channels]
     AlignedVector<float> taps{};     ///< depthwise: [block of 16 channels][tap][16]

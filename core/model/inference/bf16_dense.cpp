@@ -22,6 +22,7 @@ struct Tile {
     const float *bias = nullptr;
     Bf16Bits *output = nullptr;      ///< of the first row and the group's first channel
     const Bf16Bits *added = nullptr; ///< likewise, or null
+    const Bf16Bits *next = nullptr;  ///< weights to fetch into the cache meanwhile: taps x pairs cache lines
     std::int64_t rowStride = 0;      ///< elements between output pixels
     __mmask16 lastLanes = 0;         ///< channels that exist of the group's last block
     std::optional<ActivationKind> activation;
@@ -39,13 +40,14 @@ HISTO_BF16_TARGET void runTile(const Tile &tile)
         for (int block = 0; block < blocks; ++block)
             sums[row][block] = _mm512_load_ps(tile.bias + kLanes * block);
 
-    const Bf16Bits *weights = tile.weights;
+    const Bf16Bits *weights = tile.weights, *next = tile.next;
     for (int tap = 0; tap < tile.taps; ++tap) {
         const Bf16Bits *pixels[rows];
 #pragma GCC unroll 12
         for (int row = 0; row < rows; ++row)
             pixels[row] = tile.pixels[tap * rows + row];
-        for (int pair = 0; pair < tile.pairs; ++pair, weights += 2 * kLanes * blocks) {
+        for (int pair = 0; pair < tile.pairs; ++pair, weights += 2 * kLanes * blocks, next += 2 * kLanes) {
+            _mm_prefetch(reinterpret_cast<const char *>(next), _MM_HINT_T1);
             __m512bh columns[blocks];
 #pragma GCC unroll 4
             for (int block = 0; block < blocks; ++block)
@@ -108,16 +110,23 @@ std::int64_t tileCount(const Bf16Conv &conv, const Bf16ConvCall &call)
 class PixelFinder {
 public:
     PixelFinder(const Bf16Conv &conv, const Bf16ConvCall &call)
-        : m_conv(conv), m_call(call), m_zeros(std::size_t(conv.channelsIn)),
+        : m_conv(conv),
+          m_call(call),
+          m_zeros(std::size_t(conv.channelsIn)),
           m_pixels(std::size_t(conv.shape.kernel * conv.shape.kernel * kMostRows))
-    {
-    }
+    {}
 
     /// [tap][row]
     const Bf16Bits *const *find(std::int64_t firstPixel, int rows)
     {
         const int kernel = m_conv.shape.kernel, stride = m_conv.shape.stride;
-        const std::int64_t channels = m_conv.channelsIn, inPicture = std::int64_t(m_call.rows) * m_call.columns;
+        const std::int64_t channels = m_conv.channelsIn;
+        if (kernel == 1 && stride == 1) {
+            for (int row = 0; row < rows; ++row)
+                m_pixels[std::size_t(row)] = m_call.input + (firstPixel + row) * channels;
+            return m_pixels.data();
+        }
+        const std::int64_t inPicture = std::int64_t(m_call.rows) * m_call.columns;
         for (int row = 0; row < rows; ++row) {
             const std::int64_t pixel = firstPixel + row, picture = pixel / inPicture, place = pixel % inPicture;
             const Bf16Bits *source = m_call.input + picture * m_call.height * m_call.width * channels;
@@ -127,8 +136,9 @@ public:
                 for (int tapColumn = 0; tapColumn < kernel; ++tapColumn, ++tap) {
                     const int y = top + tapRow, x = left + tapColumn;
                     const bool isInside = y >= 0 && y < m_call.height && x >= 0 && x < m_call.width;
-                    m_pixels[std::size_t(tap * rows + row)] =
-                        isInside ? source + (std::int64_t(y) * m_call.width + x) * channels : m_zeros.data();
+                    m_pixels[std::size_t(tap * rows + row)] = isInside ? source + (std::int64_t(y) * m_call.width + x) *
+                                                                                      channels
+                                                                       : m_zeros.data();
                 }
         }
         return m_pixels.data();
@@ -140,6 +150,18 @@ private:
     AlignedVector<Bf16Bits> m_zeros;
     std::vector<const Bf16Bits *> m_pixels;
 };
+
+/// A network's weights together are larger than any cache: a group's first tile would wait for memory, line by line. So
+/// each tile fetches a share of the next group's.
+/// @param firstChannel  of the next group; -1: the weights are in the cache already
+const Bf16Bits *nextWeights(const Bf16Conv &conv, std::int64_t firstChannel, std::int64_t tileIndex)
+{
+    const std::int64_t perChannel = std::int64_t(conv.shape.kernel) * conv.shape.kernel * conv.channelsIn;
+    const std::int64_t share = perChannel * kLanes; // one cache line for each pair of each tap
+    const std::int64_t begin = firstChannel * perChannel + tileIndex * share;
+    const bool isThere = firstChannel >= 0 && begin + share <= std::int64_t(conv.pairs.size());
+    return isThere ? conv.pairs.data() + begin : conv.pairs.data();
+}
 
 } // namespace
 
@@ -160,8 +182,7 @@ void runDense(const Bf16Conv &conv, const Bf16ConvCall &call, std::int64_t from,
 
     PixelFinder finder(conv, call);
     std::int64_t foundTile = -1;
-    Tile tile{.taps = taps, .pairs = pairs, .rowStride = conv.shape.channelsOut,
-              .activation = conv.activation};
+    Tile tile{.taps = taps, .pairs = pairs, .rowStride = conv.shape.channelsOut, .activation = conv.activation};
     for (std::int64_t piece = from; piece < to; ++piece) {
         const std::int64_t tileIndex = tilesOutside ? piece / groups : piece % tiles;
         const auto group = std::size_t(tilesOutside ? piece % groups : piece / tiles);
@@ -177,6 +198,7 @@ void runDense(const Bf16Conv &conv, const Bf16ConvCall &call, std::int64_t from,
         tile.bias = conv.bias.data() + firstChannel;
         tile.output = call.output + place;
         tile.added = call.added ? call.added + place : nullptr;
+        tile.next = nextWeights(conv, tilesOutside ? -1 : std::int64_t(firstChannel) + kLanes * blocks, tileIndex);
         tile.lastLanes = __mmask16((1u << lastChannels) - 1);
         kernelOf(rows, blocks)(tile);
     }

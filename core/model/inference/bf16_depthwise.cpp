@@ -41,8 +41,8 @@ HISTO_BF16_TARGET void runStrip(const Strip &strip)
         for (int column = 0; column < columns; ++column) {
             const int x = strip.firstColumn + column;
             const bool isInside = x >= 0 && x < strip.width;
-            const __m512 values =
-                loadFloats(isInside ? row + std::int64_t(x) * strip.channels : strip.zeros, strip.lanes);
+            const __m512 values = loadFloats(isInside ? row + std::int64_t(x) * strip.channels : strip.zeros,
+                                             strip.lanes);
 #pragma GCC unroll 4
             for (int pixel = 0; pixel < kAcross; ++pixel) {
                 const int tap = column - pixel * stride;
@@ -80,8 +80,8 @@ void runDepthwise(const Bf16Conv &conv, const Bf16ConvCall &call, std::int64_t f
     const RunStrip run = kernelOf(conv.shape);
     alignas(64) static constexpr Bf16Bits kZeros[kLanes] = {};
     const Bf16Bits *rows[5];
-    Strip strip{.rows = rows, .zeros = kZeros, .width = call.width, .channels = channels,
-                .activation = conv.activation};
+    Strip strip{
+        .rows = rows, .zeros = kZeros, .width = call.width, .channels = channels, .activation = conv.activation};
     for (std::int64_t piece = from; piece < to; ++piece) {
         const std::int64_t picture = piece / call.rows;
         const int outputRow = int(piece % call.rows);
@@ -92,8 +92,8 @@ void runDepthwise(const Bf16Conv &conv, const Bf16ConvCall &call, std::int64_t f
             strip.bias = conv.bias.data() + first;
             for (int tapRow = 0; tapRow < kernel; ++tapRow) {
                 const int y = outputRow * stride - call.padTop + tapRow;
-                rows[tapRow] =
-                    y >= 0 && y < call.height ? source + std::int64_t(y) * call.width * channels + first : nullptr;
+                rows[tapRow] = y >= 0 && y < call.height ? source + std::int64_t(y) * call.width * channels + first
+                                                         : nullptr;
             }
             for (int column = 0; column < call.columns; column += kAcross) {
                 strip.firstColumn = column * stride - call.padLeft;

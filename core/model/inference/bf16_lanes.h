@@ -53,8 +53,7 @@ HISTO_BF16_INLINE __m512 activated(__m512 x, std::optional<ActivationKind> activ
         return x;
     switch (*activation) {
     case ActivationKind::ReLU: return _mm512_max_ps(x, _mm512_setzero_ps());
-    case ActivationKind::ReLU6:
-        return _mm512_min_ps(_mm512_max_ps(x, _mm512_setzero_ps()), _mm512_set1_ps(6.0f));
+    case ActivationKind::ReLU6: return _mm512_min_ps(_mm512_max_ps(x, _mm512_setzero_ps()), _mm512_set1_ps(6.0f));
     case ActivationKind::SiLU: return _mm512_mul_ps(x, sigmoidOf(x));
     case ActivationKind::Sigmoid: break;
     }

@@ -1,5 +1,6 @@
 #include "core/model/inference/cell_kernels_torch.h"
 
+#include <ATen/Parallel.h>
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -93,14 +94,29 @@ void withPixels(const at::Tensor &tensor, Work work)
         work(tensor.data_ptr<float>());
 }
 
+/// Channels that one core takes when several share a picture: whole cache lines of bfloat16.
+constexpr std::int64_t kChannelsOfACore = 64;
+
+/// Calls `work` with ranges of channels.
+template <typename Work>
+void sharedByChannels(std::int64_t channels, const Work &work)
+{
+    const std::int64_t lines = (channels + kChannelsOfACore - 1) / kChannelsOfACore;
+    at::parallel_for(0, lines, 1, [&](std::int64_t from, std::int64_t to) {
+        work(from * kChannelsOfACore, std::min(to * kChannelsOfACore, channels));
+    });
+}
+
 template <typename Value>
 void meanOfPicture(const Value *values, float *means, std::int64_t channels, std::int64_t cells)
 {
-    std::fill(means, means + channels, 0.0f);
-    for (std::int64_t cell = 0; cell < cells; ++cell)
-        addTo(means, values + cell * channels, channels);
-    for (std::int64_t channel = 0; channel < channels; ++channel)
-        means[channel] /= float(cells);
+    sharedByChannels(channels, [&](std::int64_t from, std::int64_t to) {
+        std::fill(means + from, means + to, 0.0f);
+        for (std::int64_t cell = 0; cell < cells; ++cell)
+            addTo(means + from, values + cell * channels + from, to - from);
+        for (std::int64_t channel = from; channel < to; ++channel)
+            means[channel] /= float(cells);
+    });
 }
 
 float sigmoid(float value) { return 1 / (1 + std::exp(-value)); }
@@ -137,8 +153,10 @@ void excite(const Excitation &excitation, at::Tensor &values)
                     factors.data(), channels, squeezed);
             for (float &value : factors)
                 value = sigmoid(value);
-            for (std::int64_t cell = 0; cell < cells; ++cell)
-                multiply(own + cell * channels, factors.data(), channels);
+            sharedByChannels(channels, [&](std::int64_t from, std::int64_t to) {
+                for (std::int64_t cell = 0; cell < cells; ++cell)
+                    multiply(own + cell * channels + from, factors.data() + from, to - from);
+            });
         }
     });
 }
@@ -155,17 +173,20 @@ at::Tensor maxOverWindows(const PoolShape &shape, const at::Tensor &input)
     };
     withPixels(input, [&](auto *source) {
         auto *out = static_cast<decltype(source)>(result.data_ptr());
-        for (std::int64_t picture = 0; picture < input.size(0); ++picture, source += height * width * channels)
-            for (std::int64_t row = 0; row < rows; ++row) {
-                const auto [top, bottom] = window(row, height);
-                for (std::int64_t column = 0; column < columns; ++column, out += channels) {
+        at::parallel_for(0, input.size(0) * rows, 8, [&](std::int64_t from, std::int64_t to) {
+            for (std::int64_t line = from; line < to; ++line) {
+                const auto *picture = source + line / rows * height * width * channels;
+                auto *largest = out + line * columns * channels;
+                const auto [top, bottom] = window(line % rows, height);
+                for (std::int64_t column = 0; column < columns; ++column, largest += channels) {
                     const auto [left, right] = window(column, width);
-                    std::copy_n(source + (top * width + left) * channels, channels, out);
+                    std::copy_n(picture + (top * width + left) * channels, channels, largest);
                     for (std::int64_t y = top; y < bottom; ++y)
                         for (std::int64_t x = left; x < right; ++x)
-                            raiseTo(out, source + (y * width + x) * channels, channels);
+                            raiseTo(largest, picture + (y * width + x) * channels, channels);
                 }
             }
+        });
     });
     return result;
 }

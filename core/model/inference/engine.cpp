@@ -1,5 +1,6 @@
 #include "core/model/inference/engine_torch.h"
 
+#include "core/model/inference/bf16_conv.h"
 #include "core/model/inference/cell_kernels_torch.h"
 #include "core/model/inference/fused_plan_torch.h"
 #include "core/model/inference/onednn_torch.h"
@@ -20,6 +21,9 @@ namespace {
 /// Pictures that a core takes at a time: enough to fill its vector units in the last, smallest layers, few enough for
 /// its cache. Of 1, 2, 4 and 8 the best for ResNet50 and EfficientNet-B0 together.
 constexpr std::int64_t kPicturesAtATime = 4;
+
+/// Multiply-adds of one convolution over one picture.
+constexpr std::int64_t kLargeWork = 200'000'000;
 
 /// Input sizes whose weights are kept laid out. A data set has one or two.
 constexpr std::size_t kMostLayouts = 2;
@@ -49,9 +53,14 @@ struct InferenceEngine::Impl {
     std::vector<FusedStep> tail; ///< linear layers: of all pictures at once, so that their weights are read once
     std::vector<std::optional<PreparedConv>> tailWeights;
 
+    /// A convolution's weights as oneDNN or as our own kernels read them.
+    struct Weights {
+        std::optional<PreparedConv> oneDnn;
+        std::optional<Bf16Conv> own;
+    };
     /// Prepared weights of the body: for pictures of one size, on one core or on all.
-    using Layout = std::vector<std::optional<PreparedConv>>;
-    using LayoutKey = std::array<std::int64_t, 3>; ///< height, width, cores
+    using Layout = std::vector<Weights>;
+    using LayoutKey = std::array<std::int64_t, 3>; ///< height, width, whether one picture is shared by all cores
     std::map<LayoutKey, Layout> layouts;
 
     Impl(const Network &network, at::ScalarType type) : network(network), type(type)
@@ -83,31 +92,89 @@ struct InferenceEngine::Impl {
             layouts.clear();
         Layout layout(body.size());
         const std::vector<std::int64_t> shape{pictures, input.size(1), input.size(2), input.size(3)};
-        runBody(prepared(at::zeros(shape)), [&](std::size_t step, const at::Tensor &value, std::int64_t padding) {
-            layout[step] = prepareConv(body[step].conv, value.sizes(), padding, type);
-            return *layout[step];
+        runBody(prepared(at::zeros(shape)), [&](std::size_t step, const at::Tensor &value) -> const Weights & {
+            return layout[step] = weightsFor(body[step].conv, value);
         });
         return layouts[key] = std::move(layout);
     }
 
-    /// @param weightsOf  (step, its padded input, padding) -> PreparedConv
+    /// One picture is shared by all cores: there our own kernels win, by starting at once. In layers so large that
+    /// starting does not count, and where each core has pictures of its own, oneDNN is ahead but for depthwise ones.
+    bool usesOwnKernel(const FusedConv &conv, const at::Tensor &input) const
+    {
+        const int channelsIn = static_cast<int>(input.size(1));
+        if (type != at::kBFloat16 || !hasBf16Kernels() || !isKnownToBf16Kernels(conv.shape, channelsIn))
+            return false;
+        if (conv.shape.groups > 1)
+            return true;
+        const std::int64_t work = conv.weight.numel() * extentAfter(conv.shape, input.size(2)) *
+                                  extentAfter(conv.shape, input.size(3));
+        return input.size(0) == 1 && (conv.shape.kernel == 1 || work <= kLargeWork);
+    }
+
+    Weights weightsFor(const FusedConv &conv, const at::Tensor &input) const
+    {
+        if (usesOwnKernel(conv, input)) {
+            const at::Tensor weight = conv.weight.contiguous(), bias = conv.bias.contiguous();
+            return {std::nullopt, packForBf16(conv.shape, static_cast<int>(input.size(1)), conv.activation,
+                                              weight.data_ptr<float>(), bias.data_ptr<float>())};
+        }
+        const Margins margins = marginsOf(conv.shape, input);
+        std::vector<std::int64_t> shape = input.sizes().vec();
+        if (!margins.areEven()) {
+            shape[2] += margins.top + margins.bottom;
+            shape[3] += margins.left + margins.right;
+        }
+        return {prepareConv(conv, shape, margins.areEven() ? margins.left : 0, type), std::nullopt};
+    }
+
+    at::Tensor convolvedByOwnKernel(const FusedStep &step, const Bf16Conv &conv, const at::Tensor &input,
+                                    const std::vector<at::Tensor> &values) const
+    {
+        const ConvShape &shape = step.conv.shape;
+        const Margins margins = marginsOf(shape, input);
+        const std::int64_t rows = extentAfter(shape, input.size(2)), columns = extentAfter(shape, input.size(3));
+        at::Tensor output = mayOverwriteAdded(step) ? values[std::size_t(step.added)]
+                                                    : at::empty({input.size(0), shape.channelsOut, rows, columns},
+                                                                input.options(), at::MemoryFormat::ChannelsLast);
+        Bf16ConvCall call{.input = static_cast<const Bf16Bits *>(input.data_ptr()),
+                          .pictures = static_cast<int>(input.size(0)),
+                          .height = static_cast<int>(input.size(2)),
+                          .width = static_cast<int>(input.size(3)),
+                          .padTop = static_cast<int>(margins.top),
+                          .padLeft = static_cast<int>(margins.left),
+                          .output = static_cast<Bf16Bits *>(output.data_ptr()),
+                          .rows = static_cast<int>(rows),
+                          .columns = static_cast<int>(columns)};
+        if (step.added >= 0)
+            call.added = static_cast<const Bf16Bits *>(values[std::size_t(step.added)].data_ptr());
+        const std::int64_t pieces = pieceCount(conv, call), cores = at::get_num_threads();
+        at::parallel_for(0, pieces, (pieces + cores - 1) / cores,
+                         [&](std::int64_t from, std::int64_t to) { runPieces(conv, call, from, to); });
+        return output;
+    }
+
+    bool mayOverwriteAdded(const FusedStep &step) const
+    {
+        const auto &uses = step.lastUses;
+        return step.added > 0 && std::find(uses.begin(), uses.end(), step.added) != uses.end();
+    }
+
+    /// @param weightsOf  (step, its input) -> Weights
     template <typename WeightsOf>
     at::Tensor convolved(std::size_t index, at::Tensor input, const std::vector<at::Tensor> &values,
                          const WeightsOf &weightsOf) const
     {
         const FusedStep &step = body[index];
+        const Weights &weights = weightsOf(index, input);
+        if (weights.own)
+            return convolvedByOwnKernel(step, *weights.own, input, values);
         const Margins margins = marginsOf(step.conv.shape, input);
-        std::int64_t padding = margins.left;
-        if (!margins.areEven()) {
+        if (!margins.areEven())
             input = at::constant_pad_nd(input, {margins.left, margins.right, margins.top, margins.bottom});
-            padding = 0;
-        }
-        const PreparedConv &weights = weightsOf(index, input, padding);
         if (step.added < 0)
-            return runConv(step.conv, weights, input);
-        const auto &uses = step.lastUses;
-        const bool isFree = step.added != 0 && std::find(uses.begin(), uses.end(), step.added) != uses.end();
-        return runConvAdd(step.conv, weights, input, values[std::size_t(step.added)], isFree);
+            return runConv(step.conv, *weights.oneDnn, input);
+        return runConvAdd(step.conv, *weights.oneDnn, input, values[std::size_t(step.added)], mayOverwriteAdded(step));
     }
 
     at::Tensor plain(const FusedStep &step, const at::Tensor &input, const std::vector<at::Tensor> &values) const
@@ -146,9 +213,7 @@ struct InferenceEngine::Impl {
 
     at::Tensor runBodyWith(const Layout &layout, const at::Tensor &input) const
     {
-        return runBody(input, [&](std::size_t step, const at::Tensor &, std::int64_t) -> const PreparedConv & {
-            return *layout[step];
-        });
+        return runBody(input, [&](std::size_t step, const at::Tensor &) -> const Weights & { return layout[step]; });
     }
 
     at::Tensor runTail(at::Tensor value) const
