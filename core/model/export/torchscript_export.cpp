@@ -24,7 +24,8 @@ std::size_t bytesOf(const Network &network)
     return bytes;
 }
 
-/// The module's archive by the atomic rule. LibTorch writes it through C code that no exception may cross.
+/// The module's archive by the atomic rule. LibTorch ends the program if a write fails (its writer's destructor writes
+/// again, and throws): it is told that all went well, the rest is let go, and the problem thrown when it is done.
 class ModuleFile {
 public:
     ModuleFile(const std::filesystem::path &path, std::size_t expectedBytes, const CancelToken &cancel,
@@ -34,34 +35,32 @@ public:
 
     void write(const torch::jit::Module &module, const std::string &card)
     {
-        try {
-            torch::jit::ExportModule(module,
-                                     [this](const void *bytes, std::size_t count) { return taken(bytes, count); },
-                                     {{"histoscope.json", card}});
-        } catch (const c10::Error &) {
-            if (m_problem)
-                std::rethrow_exception(m_problem);
-            throw;
-        }
+        torch::jit::ExportModule(module,
+                                 [this](const void *bytes, std::size_t count) {
+                                     take(bytes, count);
+                                     return count;
+                                 },
+                                 {{"histoscope.json", card}});
         if (m_problem)
             std::rethrow_exception(m_problem);
         m_file.commit();
     }
 
 private:
-    std::size_t taken(const void *bytes, std::size_t count)
+    void take(const void *bytes, std::size_t count)
     {
+        if (m_problem)
+            return;
         try {
             m_cancel.throwIfCancelled();
             m_file.write(bytes, count);
+            m_written += count;
+            if (m_progress)
+                m_progress(
+                    {std::min(1.0, double(m_written) / double(m_expectedBytes)), "writing torchscript_model.pt"});
         } catch (...) {
             m_problem = std::current_exception();
-            return 0;
         }
-        m_written += count;
-        if (m_progress)
-            m_progress({std::min(1.0, double(m_written) / double(m_expectedBytes)), "writing torchscript_model.pt"});
-        return count;
     }
 
     AtomicFile m_file;
