@@ -1,6 +1,7 @@
 #include "core/common/atomic_file.h"
 #include "core/model/classifier_torch.h"
 #include "core/model/export/torchscript_export.h"
+#include "core/model/export/torchscript_module_torch.h"
 #include "core/model/input_torch.h"
 #include "tests/support/logits_golden.h"
 #include "tests/support/steady_weights_torch.h"
@@ -85,8 +86,7 @@ void TestTorchScriptExport::theModuleGivesTheNetworksLogits()
 void TestTorchScriptExport::theStateDictHasTorchvisionsNames()
 {
     QFETCH(QString, model);
-    const auto folder = bundle(*Classifier::withRandomWeights(model.toStdString(), 1));
-    const torch::jit::Module module = torch::jit::load((folder / "torchscript_model.pt").string());
+    const torch::jit::Module module = torchScriptModule(*makeNetwork(model.toStdString(), 2), "network");
     std::set<std::string> names, expected;
     for (const auto &parameter : module.named_parameters())
         names.insert(parameter.name);
@@ -95,7 +95,6 @@ void TestTorchScriptExport::theStateDictHasTorchvisionsNames()
     for (const TensorInfo &tensor : expectedTensors(model.toStdString(), 2))
         expected.insert(tensor.name);
     QVERIFY(names == expected);
-    std::filesystem::remove_all(folder);
 }
 
 void TestTorchScriptExport::trainingModeChangesNothing()
