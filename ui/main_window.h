@@ -63,6 +63,7 @@ private:
     // window_menus.cpp
     void makeMenus();
     void makeFileMenu();
+    void makeExportMenu(QMenu *fileMenu);
     void makeEditMenu();
     void makeViewMenu();
     void makeThemeMenu(QMenu *viewMenu);

@@ -1,8 +1,10 @@
 // The menus of the main window: every action of the frame, each with its key and tool tip.
+#include "core/train/run_export.h"
 #include "ui/about_dialogs.h"
 #include "ui/folder_dialogs.h"
 #include "ui/main_window.h"
 #include "ui/models/notes_book.h"
+#include "ui/network_export.h"
 #include "ui/panel.h"
 #include "ui/session.h"
 #include "ui/weights_file_dialog.h"
@@ -69,8 +71,27 @@ void MainWindow::makeFileMenu()
     addCommand(menu, u"file.makeDemoData"_s, tr("Make &demo data…"), Qt::CTRL | Qt::SHIFT | Qt::Key_D,
                tr("Writes a small drawn data set and opens it"), [this] { askForDemoDataFolder(m_session, this); });
     menu->addSeparator();
+    makeExportMenu(menu);
+    menu->addSeparator();
     addCommand(menu, u"file.quit"_s, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), tr("Closes the window"),
                [this] { close(); });
+}
+
+void MainWindow::makeExportMenu(QMenu *fileMenu)
+{
+    QMenu *menu = fileMenu->addMenu(tr("&Export network"));
+    menu->setToolTipsVisible(true);
+    auto *exporter = new NetworkExport(m_session, *this);
+    for (const RunExport &target : runExportTable()) {
+        const QString title = QString::fromStdString(target.title);
+        QAction *action = addCommand(menu, u"file.export."_s + QString::fromStdString(target.id),
+                                     tr("As %1…").arg(title), {},
+                                     tr("Writes the open run's network for other programs: %1").arg(title),
+                                     [exporter, &target] { exporter->ask(target); });
+        auto showWhetherThereIsARun = [this, action] { action->setEnabled(m_session.run().has_value()); };
+        connect(&m_session, &Session::runOpened, action, showWhetherThereIsARun);
+        showWhetherThereIsARun();
+    }
 }
 
 void MainWindow::makeEditMenu()

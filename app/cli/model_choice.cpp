@@ -13,10 +13,15 @@ namespace histo::cli {
 
 void ModelChoice::declare(CLI::App &command)
 {
+    declareNetwork(command);
+    command.add_option("--precision", precision, "fp32, or bf16 where the processor has it")->type_name("P");
+}
+
+void ModelChoice::declareNetwork(CLI::App &command)
+{
     command.add_option("--model", model, "A network by name, see `model list`")->type_name("M");
     command.add_option("--weights", weights, "Its weights: .safetensors or .pth")->type_name("FILE");
     command.add_flag("--pattern-weights", patternWeights, "The deterministic fill by which networks are compared");
-    command.add_option("--precision", precision, "fp32, or bf16 where the processor has it")->type_name("P");
 }
 
 void ModelChoice::takeRun(std::vector<std::string> &words)

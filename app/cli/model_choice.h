@@ -20,6 +20,7 @@ struct ModelChoice {
     bool patternWeights = false;
 
     void declare(CLI::App &command);
+    void declareNetwork(CLI::App &command); ///< without --precision
 
     /// Without --model the first of a command's words names the run: takes it out of `words`.
     /// @throws Error Usage if nothing chooses a network, or two things do

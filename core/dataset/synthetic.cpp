@@ -1,6 +1,7 @@
 #include "core/dataset/synthetic.h"
 
 #include "core/common/atomic_file.h"
+#include "core/common/atomic_folder.h"
 #include "core/common/error.h"
 #include "core/common/parallel_for.h"
 #include "core/common/paths.h"
@@ -87,46 +88,6 @@ std::string readmeText(const SyntheticOptions &options)
            "seed: " + std::to_string(options.seed) + "\n" + trapsText(options.traps);
 }
 
-/// A folder beside the target that takes its place at commit(), or goes away.
-class FolderInProgress {
-public:
-    explicit FolderInProgress(const fs::path &target)
-        : m_target(target), m_folder(target.parent_path() / (utf8(target.filename()) + ".partial-" + newUuid()))
-    {
-        fs::create_directories(m_folder);
-    }
-    ~FolderInProgress()
-    {
-        std::error_code ignored;
-        if (!m_committed)
-            fs::remove_all(m_folder, ignored);
-    }
-    FolderInProgress(const FolderInProgress &) = delete;
-    FolderInProgress &operator=(const FolderInProgress &) = delete;
-
-    const fs::path &path() const { return m_folder; }
-    void commit()
-    {
-        fs::rename(m_folder, m_target); // replaces an empty folder, and nothing else
-        m_committed = true;
-    }
-
-private:
-    fs::path m_target, m_folder;
-    bool m_committed = false;
-};
-
-/// Absolute, without links and a trailing slash, so that the folder beside it is on the same disk.
-fs::path freeTarget(const fs::path &out)
-{
-    fs::path target = fs::weakly_canonical(fs::absolute(out));
-    if (!target.has_filename())
-        target = target.parent_path();
-    if (fs::exists(target) && !(fs::is_directory(target) && fs::is_empty(target)))
-        throw Error(ErrorKind::BadInput, utf8(out) + ": exists already and is not an empty folder; name another one");
-    return target;
-}
-
 void writePicture(const fs::path &root, const PlannedPicture &picture, const SyntheticOptions &options)
 {
     const CaseLook look = drawCaseLook(picture.label, options.cue, options.seed, picture.caseIndex);
@@ -153,7 +114,7 @@ std::size_t writeSyntheticDataset(const fs::path &out, const SyntheticOptions &o
 try {
     checkOptions(options);
     const SyntheticPlan plan = planSyntheticDataset(options);
-    FolderInProgress folder(freeTarget(out));
+    AtomicFolder folder(out);
 
     parallelFor(
         plan.pictures.size(), [&](std::size_t index) { writePicture(folder.path(), plan.pictures[index], options); },

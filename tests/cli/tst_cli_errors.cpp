@@ -76,6 +76,12 @@ void TestCliErrors::mistakesAreToldByTheirNames_data()
     row("unknown layer", explain + "--method gradcam --layer nosuch.7", 2, "nosuch.7");
     row("a split beside folds", "train --data @empty --split @split.csv --folds 3 --out @run", 2, "--split");
     row("weights without a model", "predict --weights @broken.safetensors @picture.png", 2, "--model");
+    const QString exported = "model export --model efficientnet_lite0 --pattern-weights --out @network.onnx ";
+    row("unknown export of a network", exported + "--to pickle", 2, "onnx, torchscript");
+    row("unknown export of a run", "runs export @empty --to pickle --out @out", 2, "onnx, torchscript");
+    row("a pixel size that is none", exported + "--to onnx --um-per-pixel 0", 2, "--um-per-pixel");
+    row("an ONNX file of another name",
+        "model export --model efficientnet_lite0 --pattern-weights --to onnx --out @picture.png", 2, "picture.png");
     row("no picture", "predict --model resnet50 --pattern-weights --json -", 2, "WORDS");
     row("an empty data set", "train --data @empty --out @run", 3, "empty");
     row("a missing data set", "train --data @missing --out @run", 3, "missing");
@@ -84,6 +90,9 @@ void TestCliErrors::mistakesAreToldByTheirNames_data()
     row("a broken picture", forward + "--pattern-weights --image @broken.png", 3, "broken.png");
     row("a missing input", forward + "--pattern-weights --input @missing.npy", 3, "missing.npy");
     row("a folder that is no run", "evaluate @empty", 3, "empty");
+    row("an export of a folder that is no run", "runs export @empty --to onnx --out @network.onnx", 3, "empty");
+    row("an export into a folder that is not empty",
+        "model export --model efficientnet_lite0 --pattern-weights --to torchscript --out @.", 3, "not empty");
     row("a missing run", "resume @missing", 3, "missing");
     row("a missing folder of runs", "runs list @missing", 3, "missing");
 }

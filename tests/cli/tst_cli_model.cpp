@@ -16,6 +16,8 @@ private Q_SLOTS:
     void forwardGivesLogitsOfAReadyInput();
     void forwardGivesLogitsOfPictures();
     void anInputOfAnotherShapeIsRefused();
+    void exportWritesWhatItNames_data();
+    void exportWritesWhatItNames();
     void explainWritesMapOverlayAndDocument();
     void theSameExplanationIsTheSameBytes();
     void everyClassCanBeExplained_data();
@@ -88,6 +90,36 @@ void TestCliModel::anInputOfAnotherShapeIsRefused()
     QCOMPARE(result.exitCode, 3);
     QVERIFY(result.err.contains("grey.npy"));
     QVERIFY(!std::filesystem::exists(m_folder / "no.npy"));
+}
+
+void TestCliModel::exportWritesWhatItNames_data()
+{
+    QTest::addColumn<QString>("target");
+    QTest::addColumn<QString>("out");
+    QTest::addColumn<QStringList>("files");
+    QTest::newRow("ONNX") << "onnx"
+                          << "network.onnx" << QStringList{"network.onnx"};
+    QTest::newRow("TorchScript") << "torchscript"
+                                 << "bundle" << QStringList{"README.md", "config.json", "torchscript_model.pt"};
+}
+
+void TestCliModel::exportWritesWhatItNames()
+{
+    QFETCH(QString, target);
+    QFETCH(QString, out);
+    QFETCH(QStringList, files);
+    const CliResult result = runCli({"model", "export", "--model", "efficientnet_lite0", "--pattern-weights", "--to",
+                                     target, "--out", inQt(m_folder / out.toStdString()), "--json", "-"});
+    QCOMPARE(result.exitCode, 0);
+    const Json document = result.json();
+    QCOMPARE(document.at("model").get<std::string>(), std::string("efficientnet_lite0"));
+    QStringList written;
+    for (const auto &file : document.at("files")) {
+        const std::filesystem::path path = file.at("path").get<std::string>();
+        written.append(inQt(path.filename()));
+        QCOMPARE(file.at("bytes").get<std::uintmax_t>(), std::filesystem::file_size(path));
+    }
+    QCOMPARE(written, files);
 }
 
 void TestCliModel::explainWritesMapOverlayAndDocument()

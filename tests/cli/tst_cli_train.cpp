@@ -1,3 +1,4 @@
+#include "core/common/hash.h"
 #include "core/model/classifier.h"
 #include "core/run/run_directory.h"
 #include "tests/support/cli_runner.h"
@@ -38,6 +39,7 @@ private Q_SLOTS:
     void predictGivesARowForEveryPicture();
     void aBrokenPictureDoesNotCostTheOthers();
     void explainShowsWhereTheRunLooks();
+    void anExportedNetworkTellsOfItsRun();
     void listAndShowTellOfTheRun();
     void aCancelledRunSaysSoAndCanBeTakenUp();
 
@@ -156,6 +158,20 @@ void TestCliTrain::explainShowsWhereTheRunLooks()
     QCOMPARE(result.exitCode, 0);
     QVERIFY(!result.json().is_discarded());
     QVERIFY(std::filesystem::exists(m_folder / "overlay.png"));
+}
+
+void TestCliTrain::anExportedNetworkTellsOfItsRun()
+{
+    const CliResult result = runCli(
+        {"runs", "export", path("run"), "--to", "torchscript", "--out", path("bundle"), "--json", "-"});
+    QCOMPARE(result.exitCode, 0);
+    QCOMPARE(result.json().at("files").size(), std::size_t(3));
+    const Json card = readJsonFile(m_folder / "bundle/config.json").at("histoscope");
+    const Json run = readJsonFile(m_folder / "run/run.json");
+    QCOMPARE(card.at("run_id").get<std::string>(), run.at("id").get<std::string>());
+    QCOMPARE(card.at("split_hash").get<std::string>(), run.at("split").at("hash").get<std::string>());
+    QCOMPARE(card.at("magnifications").get<std::string>(), std::string("40X"));
+    QCOMPARE(card.at("weights_sha256").get<std::string>(), sha256OfFile(m_folder / "run/checkpoints/best.safetensors"));
 }
 
 void TestCliTrain::listAndShowTellOfTheRun()

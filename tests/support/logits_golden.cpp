@@ -16,6 +16,7 @@ std::vector<GoldenLogits> goldenLogits(const std::string &modelId)
         golden.width = row.at("width");
         golden.isTraining = row.at("mode") == "train";
         golden.logits = row.at("logits").get<std::vector<std::vector<double>>>();
+        golden.normFactor = row.at("norm_factor");
         golden.bf16Error = row.value("bf16", 0.0);
         all.push_back(golden);
     }

@@ -11,7 +11,8 @@ struct GoldenLogits {
     std::int64_t height = 0, width = 0;
     bool isTraining = false; ///< batch norm uses the batch's statistics; no dropout
     std::vector<std::vector<double>> logits;
-    double bf16Error = 0; ///< of PyTorch's autocast: largest difference over largest logit
+    double normFactor = 1; ///< batch norms' weights are multiplied by it first
+    double bf16Error = 0;  ///< of PyTorch's autocast: largest difference over largest logit
 };
 
 /// From golden/logits.json, every size and mode. Fails if a model has none.

@@ -1,6 +1,5 @@
 #include "core/common/error.h"
 #include "core/model/classifier.h"
-#include "tests/support/logits_golden.h"
 #include "tests/support/pattern.h"
 #include "tests/support/temporary_folder.h"
 
@@ -12,8 +11,6 @@ using namespace histo;
 class TestClassifier : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void patternWeightsGiveTheLogitsOfTorchvision_data() { everyModel(); }
-    void patternWeightsGiveTheLogitsOfTorchvision();
     void equalPicturesGiveEqualLogitsInAnyBatch();
     void anUnknownModelIsAUsageErrorThatListsThoseThatExist();
     void layerNamesHoldTheDefaultLayer_data() { everyModel(); }
@@ -29,26 +26,6 @@ void TestClassifier::everyModel()
     QTest::addColumn<QString>("model");
     for (const ModelInfo &model : modelTable())
         QTest::newRow(model.id.c_str()) << QString::fromStdString(model.id);
-}
-
-void TestClassifier::patternWeightsGiveTheLogitsOfTorchvision()
-{
-    QFETCH(QString, model);
-    const std::string id = model.toStdString();
-    auto classifier = Classifier::withPatternWeights(id);
-    for (const GoldenLogits &golden : goldenLogits(id)) {
-        if (golden.isTraining)
-            continue; // tst_network_torch
-        const std::vector<float> input = patternInput(golden.height, golden.width);
-        const std::array<std::int64_t, 4> shape{2, 3, golden.height, golden.width};
-        classifier->setPrecision(Precision::Fp32);
-        const double exact = relativeDifference(classifier->logits(input.data(), shape), golden.logits);
-        QVERIFY2(exact <= 1e-5, qPrintable(QString::number(exact)));
-        // PyTorch's own rounding is the measure of what bf16 can give.
-        classifier->setPrecision(Precision::Bf16);
-        const double rounded = relativeDifference(classifier->logits(input.data(), shape), golden.logits);
-        QVERIFY2(rounded <= std::max(0.03, 1.5 * golden.bf16Error), qPrintable(QString::number(rounded)));
-    }
 }
 
 void TestClassifier::equalPicturesGiveEqualLogitsInAnyBatch()

@@ -1,6 +1,7 @@
 #include "core/model/model_table.h"
 #include "core/model/network_torch.h"
 #include "tests/support/logits_golden.h"
+#include "tests/support/steady_weights_torch.h"
 
 #include <QTest>
 #include <cmath>
@@ -12,6 +13,8 @@ class TestNetwork : public QObject {
 private Q_SLOTS:
     void inTrainingModeTheLogitsAreThoseOfTorchvision_data() { everyModel(); }
     void inTrainingModeTheLogitsAreThoseOfTorchvision();
+    void inEvaluationTheLogitsAreThoseOfTorchvision_data() { everyModel(); }
+    void inEvaluationTheLogitsAreThoseOfTorchvision();
     void theTableTellsTheMultiplyAddsOfACrop_data() { everyModel(); }
     void theTableTellsTheMultiplyAddsOfACrop();
     void batchStatisticsAreFollowedOnlyWhenAsked();
@@ -38,6 +41,7 @@ void TestNetwork::inTrainingModeTheLogitsAreThoseOfTorchvision()
             continue;
         auto network = makeNetwork(id, 2);
         fillPattern(*network);
+        steady(*network, golden.normFactor);
         auto input = patternInput(golden.height, golden.width);
         Pass pass;
         pass.batchStatistics = true;
@@ -47,6 +51,25 @@ void TestNetwork::inTrainingModeTheLogitsAreThoseOfTorchvision()
             rows.push_back({logits[row][0].item<float>(), logits[row][1].item<float>()});
         const double difference = relativeDifference(rows, golden.logits);
         QVERIFY2(difference <= 1e-4, qPrintable(QString::number(difference)));
+    }
+}
+
+void TestNetwork::inEvaluationTheLogitsAreThoseOfTorchvision()
+{
+    QFETCH(QString, model);
+    const std::string id = model.toStdString();
+    for (const GoldenLogits &golden : goldenLogits(id)) {
+        if (golden.isTraining)
+            continue;
+        auto classifier = withSteadyWeights(id, golden.normFactor);
+        const std::vector<float> input = patternInput(golden.height, golden.width);
+        const std::array<std::int64_t, 4> shape{2, 3, golden.height, golden.width};
+        const double exact = relativeDifference(classifier->logits(input.data(), shape), golden.logits);
+        QVERIFY2(exact <= 1e-5, qPrintable(QString::number(exact)));
+        // PyTorch's own rounding is the measure of what bf16 can give.
+        classifier->setPrecision(Precision::Bf16);
+        const double rounded = relativeDifference(classifier->logits(input.data(), shape), golden.logits);
+        QVERIFY2(rounded <= std::max(0.03, 1.5 * golden.bf16Error), qPrintable(QString::number(rounded)));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "core/model/inference/engine_torch.h"
 #include "core/model/model_table.h"
 #include "tests/support/logits_golden.h"
+#include "tests/support/steady_weights_torch.h"
 
 #include <ATen/Parallel.h>
 #include <QTest>
@@ -13,6 +14,7 @@ std::unique_ptr<Network> patternNetwork(const QString &model)
 {
     auto network = makeNetwork(model.toStdString(), 2);
     fillPattern(*network);
+    steady(*network);
     return network;
 }
 
