@@ -9,14 +9,16 @@ namespace histo {
 
 std::vector<GoldenLogits> goldenLogits(const std::string &modelId)
 {
+    const Json document = readJsonFile(HISTO_GOLDEN_DIR "/logits.json");
     std::vector<GoldenLogits> all;
-    for (const Json &row : readJsonFile(HISTO_GOLDEN_DIR "/logits.json").at(modelId)) {
+    for (const Json &row : document.at(modelId)) {
         GoldenLogits golden;
         golden.height = row.at("height");
         golden.width = row.at("width");
         golden.isTraining = row.at("mode") == "train";
         golden.logits = row.at("logits").get<std::vector<std::vector<double>>>();
         golden.normFactor = row.at("norm_factor");
+        golden.float32Error = row.value("float32_error", 0.0);
         golden.bf16Error = row.value("bf16", 0.0);
         all.push_back(golden);
     }

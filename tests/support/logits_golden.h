@@ -11,8 +11,9 @@ struct GoldenLogits {
     std::int64_t height = 0, width = 0;
     bool isTraining = false; ///< batch norm uses the batch's statistics; no dropout
     std::vector<std::vector<double>> logits;
-    double normFactor = 1; ///< batch norms' weights are multiplied by it first
-    double bf16Error = 0;  ///< of PyTorch's autocast: largest difference over largest logit
+    double normFactor = 1;   ///< batch norms' weights are multiplied by it first
+    double float32Error = 0; ///< in training, of PyTorch in float32 beside float64
+    double bf16Error = 0;    ///< of PyTorch's autocast: largest difference over largest logit
 };
 
 /// From golden/logits.json, every size and mode. Fails if a model has none.
@@ -22,6 +23,7 @@ std::vector<GoldenLogits> goldenLogits(const std::string &modelId);
 std::vector<float> patternInput(std::int64_t height, std::int64_t width);
 
 /// Largest difference over largest logit.
-double relativeDifference(const std::vector<std::vector<float>> &logits, const std::vector<std::vector<double>> &expected);
+double relativeDifference(const std::vector<std::vector<float>> &logits,
+                          const std::vector<std::vector<double>> &expected);
 
 } // namespace histo

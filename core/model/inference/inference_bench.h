@@ -22,7 +22,7 @@ struct InferenceSpeed {
     double largestDifference = 0; ///< of the two ways' logits, over the largest logit
 };
 
-/// One batch of noise at the network's crop size, pattern weights, two classes. What happens once, laying out weights,
+/// One batch of noise at the network's crop size, random weights, two classes. What happens once, laying out weights,
 /// is not counted.
 /// @param plain  whether the plain way is measured, too
 /// @throws Error Usage for an unknown model; Cancelled

@@ -35,6 +35,7 @@ void TestNetwork::inTrainingModeTheLogitsAreThoseOfTorchvision()
 {
     QFETCH(QString, model);
     const std::string id = model.toStdString();
+    QCOMPARE(goldenLogits(id).size(), std::size_t(6));
     c10::NoGradGuard noGradients;
     for (const GoldenLogits &golden : goldenLogits(id)) {
         if (!golden.isTraining)
@@ -50,7 +51,7 @@ void TestNetwork::inTrainingModeTheLogitsAreThoseOfTorchvision()
         for (int row = 0; row < 2; ++row)
             rows.push_back({logits[row][0].item<float>(), logits[row][1].item<float>()});
         const double difference = relativeDifference(rows, golden.logits);
-        QVERIFY2(difference <= 1e-4, qPrintable(QString::number(difference)));
+        QVERIFY2(difference <= std::max(1e-4, 3 * golden.float32Error), qPrintable(QString::number(difference)));
     }
 }
 
@@ -58,6 +59,7 @@ void TestNetwork::inEvaluationTheLogitsAreThoseOfTorchvision()
 {
     QFETCH(QString, model);
     const std::string id = model.toStdString();
+    QCOMPARE(goldenLogits(id).size(), std::size_t(6));
     for (const GoldenLogits &golden : goldenLogits(id)) {
         if (golden.isTraining)
             continue;
