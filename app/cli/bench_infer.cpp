@@ -4,6 +4,7 @@
 #include "core/common/error.h"
 #include "core/device/device.h"
 #include "core/model/inference/inference_bench.h"
+#include "core/model/inference/int8_bench.h"
 
 #include <CLI/CLI.hpp>
 
@@ -18,12 +19,35 @@ struct Options {
     JsonOption json;
 };
 
+/// Speed alone: whether int8 may be used for a run is for `runs quantize` to say.
+Json measureInt8(const Options &options, const CancelToken &cancel)
+{
+    if (options.plain)
+        throw Error(ErrorKind::Usage, "--plain: the operations one by one have no 8-bit integers; leave it out");
+    const InferenceSpeed speed = measureInt8Inference(options.model, options.batch, options.repeats, cancel);
+    const Least least = leastOf(speed.seconds);
+    Json document = {{"what", "infer"},
+                     {"model", options.model},
+                     {"batch", options.batch},
+                     {"precision", "int8"},
+                     {"images_per_second", options.batch / least.minimum},
+                     {"images_per_second_median", options.batch / least.median},
+                     {"milliseconds", millisecondsJson(least)},
+                     {"gflops", speed.gflopsPerBatch / least.minimum},
+                     {"largest_difference", speed.largestDifference},
+                     {"peak_memory_bytes", memoryReading().peakBytes}};
+    document.update(machineJson(options.repeats));
+    return document;
+}
+
 Json measure(const Options &options, const CancelToken &cancel)
 {
+    if (options.precision == "int8")
+        return measureInt8(options, cancel);
     const auto precision = precisionNamed(options.precision);
     if (!precision || *precision == Precision::Fp16)
         throw Error(ErrorKind::Usage,
-                    "--precision: \"" + options.precision + "\" is not offered here; there are auto, fp32, bf16");
+                    "--precision: \"" + options.precision + "\" is not offered here; there are auto, fp32, bf16, int8");
     const InferenceSpeed speed = measureInference(options.model, *precision, options.batch, options.repeats,
                                                   options.plain, cancel);
     // The peak of the same run: the machine may be busier in another.
@@ -61,7 +85,7 @@ void declareBenchInfer(CLI::App &command, const CommandContext &context)
     command.add_option("--batch", options->batch, "Pictures at once")
         ->check(CLI::Range(1, 4096))
         ->capture_default_str();
-    command.add_option("--precision", options->precision, "auto, fp32, bf16")->capture_default_str();
+    command.add_option("--precision", options->precision, "auto, fp32, bf16, int8")->capture_default_str();
     command.add_option("--repeats", options->repeats, "Batches")->check(CLI::Range(1, 100'000))->capture_default_str();
     command.add_flag("--plain", options->plain, "Beside it, in turns: the network's operations one by one");
     options->json.declare(command);

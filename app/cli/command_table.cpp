@@ -49,6 +49,7 @@ const std::vector<CommandInfo> &commandTable()
         {"", "explain", "Where in a picture a network sees what it says", declareExplain},
         {"runs", "list", "The training runs below a folder", declareRunsList},
         {"runs", "show", "One training run: settings, epochs, figures, end", declareRunsShow},
+        {"runs", "quantize", "Whether a run says the same in 8-bit integers, and what it needs for that", declareRunsQuantize},
         {"runs", "pool", "The test parts of several folds judged together, as if of one run", declareRunsPool},
         {"runs", "export", "Write a run's network for other programs: ONNX, TorchScript", declareRunsExport},
         {"bench", "decode", "How fast PNG pictures are read, beside OpenCV", declareBenchDecode},

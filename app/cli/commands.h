@@ -26,6 +26,7 @@ void declarePredict(CLI::App &command, const CommandContext &context);
 void declareExplain(CLI::App &command, const CommandContext &context);
 void declareRunsList(CLI::App &command, const CommandContext &context);
 void declareRunsShow(CLI::App &command, const CommandContext &context);
+void declareRunsQuantize(CLI::App &command, const CommandContext &context);
 void declareRunsPool(CLI::App &command, const CommandContext &context);
 void declareRunsExport(CLI::App &command, const CommandContext &context);
 void declareBenchDecode(CLI::App &command, const CommandContext &context);

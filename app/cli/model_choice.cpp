@@ -4,6 +4,7 @@
 #include "core/common/error.h"
 #include "core/common/log.h"
 #include "core/common/paths.h"
+#include "core/evaluate/int8_run.h"
 #include "core/model/weights.h"
 #include "core/train/trainer.h"
 
@@ -34,6 +35,15 @@ void ModelChoice::takeRun(std::vector<std::string> &words)
         throw Error(ErrorKind::Usage, "no network: name a run's folder, or give --model and --weights");
     m_run = RunDirectory::open(absolutePath(words.front()));
     words.erase(words.begin());
+}
+
+std::unique_ptr<Classifier> ModelChoice::loadForScores(Precision standard) const
+{
+    if (precision != "int8")
+        return load(standard);
+    if (!m_run)
+        throw Error(ErrorKind::Usage, "--precision int8 needs a run: only there `runs quantize` can judge it");
+    return loadInt8Classifier(*m_run);
 }
 
 std::unique_ptr<Classifier> ModelChoice::load(Precision standard) const

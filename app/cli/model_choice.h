@@ -30,6 +30,8 @@ struct ModelChoice {
     /// @param standard  the precision if --precision is not given
     /// @throws Error Usage or BadInput
     std::unique_ptr<Classifier> load(Precision standard) const;
+    /// For commands that want scores alone: int8 of a run, too. @throws as loadInt8Classifier()
+    std::unique_ptr<Classifier> loadForScores(Precision standard) const;
 
 private:
     std::optional<RunDirectory> m_run;

@@ -47,7 +47,7 @@ void run(Options options, const CommandContext &context)
     options.choice.takeRun(options.words);
     if (options.words.empty())
         throw Error(ErrorKind::Usage, "no picture: name one or more");
-    const auto classifier = options.choice.load(Precision::Auto);
+    const auto classifier = options.choice.loadForScores(Precision::Auto);
     const double threshold = thresholdOf(options.choice.run());
     Json documents = Json::array();
     std::vector<std::string> broken;

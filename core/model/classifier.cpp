@@ -78,6 +78,16 @@ InferenceEngine &Classifier::Impl::readyEngine()
     return *engine;
 }
 
+void Classifier::Impl::useInt8(const Int8Calibration &calibration)
+{
+    int8Engine = std::make_unique<Int8Engine>(*network, calibration, scalarType(Precision::Auto));
+}
+
+at::Tensor Classifier::Impl::forward(const at::Tensor &input)
+{
+    return int8Engine ? int8Engine->forward(input) : readyEngine().forward(input);
+}
+
 Pass Classifier::Impl::evaluationPass() const
 {
     Pass pass;
@@ -145,6 +155,7 @@ void Classifier::setPrecision(Precision precision)
 {
     m_impl->precision = precision;
     m_impl->engine.reset();
+    m_impl->int8Engine.reset();
 }
 
 std::vector<std::vector<float>> Classifier::logits(const std::vector<cv::Mat3b> &pictures, InputGeometry geometry) const
@@ -155,7 +166,7 @@ std::vector<std::vector<float>> Classifier::logits(const std::vector<cv::Mat3b> 
     auto runBatch = [&] {
         if (batch.empty())
             return;
-        for (auto &row : rowsOf(m_impl->readyEngine().forward(normalised(batch, m_impl->info))))
+        for (auto &row : rowsOf(m_impl->forward(normalised(batch, m_impl->info))))
             rows.push_back(std::move(row));
         batch.clear();
     };
@@ -177,7 +188,7 @@ std::vector<std::vector<float>> Classifier::logits(const float *values, std::arr
     std::vector<std::vector<float>> rows;
     for (std::int64_t start = 0; start < shape[0]; start += static_cast<std::int64_t>(kBatch)) {
         const at::Tensor batch = input.narrow(0, start, std::min<std::int64_t>(kBatch, shape[0] - start));
-        for (auto &row : rowsOf(m_impl->readyEngine().forward(batch)))
+        for (auto &row : rowsOf(m_impl->forward(batch)))
             rows.push_back(std::move(row));
     }
     return rows;

@@ -4,6 +4,7 @@
 
 #include "core/model/classifier.h"
 #include "core/model/inference/engine_torch.h"
+#include "core/model/inference/int8_engine_torch.h"
 #include "core/model/network_torch.h"
 
 #include <map>
@@ -18,7 +19,14 @@ struct Classifier::Impl {
     /// Made when the first picture comes, anew after another precision was set.
     std::unique_ptr<InferenceEngine> engine;
 
+    /// Answers instead of `engine` where it is there.
+    std::unique_ptr<Int8Engine> int8Engine;
+
     InferenceEngine &readyEngine();
+    /// From now on in 8-bit integers, until another precision is set. @throws Error BadInput, see Int8Engine
+    void useInt8(const Int8Calibration &calibration);
+    /// @param input  float32 [N, 3, H, W]  @return logits, float32 [N, classes]
+    at::Tensor forward(const at::Tensor &input);
     /// Evaluation mode in the classifier's precision.
     Pass evaluationPass() const;
 };
