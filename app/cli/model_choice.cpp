@@ -15,7 +15,7 @@ namespace histo::cli {
 void ModelChoice::declare(CLI::App &command)
 {
     declareNetwork(command);
-    command.add_option("--precision", precision, "fp32, or bf16 where the processor has it")->type_name("P");
+    command.add_option("--precision", precision, "auto, fp32, or bf16 where the processor has it; auto is bf16 there")->type_name("P");
 }
 
 void ModelChoice::declareNetwork(CLI::App &command)
@@ -50,7 +50,7 @@ std::unique_ptr<Classifier> ModelChoice::load(Precision standard) const
 {
     const auto wanted = precision ? precisionNamed(*precision) : std::optional(standard);
     if (!wanted || *wanted == Precision::Fp16)
-        throw Error(ErrorKind::Usage, "--precision: \"" + *precision + "\" is not offered here; there are fp32, bf16");
+        throw Error(ErrorKind::Usage, "--precision: \"" + *precision + "\" is not offered here; there are auto, fp32, bf16");
     std::unique_ptr<Classifier> classifier;
     if (m_run) {
         classifier = loadClassifier(*m_run);

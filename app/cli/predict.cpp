@@ -70,7 +70,7 @@ void run(Options options, const CommandContext &context)
     if (!broken.empty())
         throw Error(ErrorKind::BadInput, std::to_string(broken.size()) + " of " + std::to_string(options.words.size()) +
                                              " pictures could not be read, the first is " + broken.front() +
-                                             "; the others were judged");
+                                             " (each is told above)" + (documents.empty() ? "" : "; the others were judged"));
 }
 
 } // namespace

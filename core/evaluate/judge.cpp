@@ -1,8 +1,12 @@
 #include "core/evaluate/judge_torch.h"
 
+#include "core/common/error.h"
+#include "core/common/paths.h"
 #include "core/model/inference/engine_torch.h"
 #include "core/model/input_torch.h"
 #include "core/train/batch_pipeline.h"
+
+#include <cmath>
 
 namespace histo {
 
@@ -46,6 +50,9 @@ std::vector<PredictionRow> predictionRows(const std::vector<const SplitRow *> &r
         row.label = rows[i]->sample.label;
         row.logitBenign = values[static_cast<std::int64_t>(i)][0];
         row.logitMalignant = values[static_cast<std::int64_t>(i)][1];
+        if (!std::isfinite(row.logitBenign) || !std::isfinite(row.logitMalignant))
+            throw Error(ErrorKind::BadInput, utf8(row.path) + ": the network's answer is not a finite number; judge in "
+                                                              "fp32, and where that fails from another checkpoint");
         row.score = malignantScore(row.logitBenign, row.logitMalignant);
         predictions.push_back(row);
     }

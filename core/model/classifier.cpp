@@ -1,6 +1,7 @@
 #include "core/model/classifier.h"
 
 #include "core/common/error.h"
+#include "core/common/paths.h"
 #include "core/device/device.h"
 #include "core/model/classifier_torch.h"
 #include "core/model/input_torch.h"
@@ -133,6 +134,7 @@ std::unique_ptr<Classifier> Classifier::withWeights(const std::string &modelId, 
     WeightsFile file = readWeightsFile(weights);
     impl->network = makeNetwork(modelId, classesInFile(file, modelId, weights));
     loadState(*impl->network, file, weights, impl->info.title);
+    impl->source = utf8(weights) + ": ";
     return std::unique_ptr<Classifier>(new Classifier(std::move(impl)));
 }
 
@@ -197,9 +199,12 @@ std::vector<std::vector<float>> Classifier::logits(const float *values, std::arr
 Prediction Classifier::predict(const cv::Mat3b &picture, InputGeometry geometry) const
 {
     if (classCount() != 2)
-        throw Error(ErrorKind::BadInput, "these weights tell " + std::to_string(classCount())
+        throw Error(ErrorKind::BadInput, m_impl->source + "these weights tell " + std::to_string(classCount())
                                              + " classes apart, not benign from malignant; train a run first");
     auto row = logits({picture}, geometry).front();
+    if (!std::isfinite(row[0]) || !std::isfinite(row[1]))
+        throw Error(ErrorKind::BadInput, m_impl->source + "the network's answer is not a finite number; try --precision fp32, "
+                                                          "and where that fails other weights");
     return {row[0], row[1], malignantScore(row[0], row[1])};
 }
 

@@ -7,13 +7,13 @@
 #include "core/model/inference/int8_engine_torch.h"
 #include "core/model/network_torch.h"
 
-#include <map>
 
 namespace histo {
 
 struct Classifier::Impl {
     ModelInfo info;
     std::unique_ptr<Network> network;
+    std::string source; ///< the weights file, in front of messages; empty without one
     Precision precision = Precision::Auto;
 
     /// Made when the first picture comes, anew after another precision was set.

@@ -1,6 +1,7 @@
 #include "core/model/state_file_torch.h"
 
 #include "core/common/error.h"
+#include "core/common/paths.h"
 #include "core/model/weights_match.h"
 
 #include <cstring>
@@ -56,10 +57,21 @@ void loadState(Network &network, const WeightsFile &file, const std::filesystem:
     for (const TensorData &data : file.tensors)
         inFile[data.info.name] = &data;
     c10::NoGradGuard noGradients;
+    std::vector<at::Tensor> read(state.size()); // copied when all are known to be good: all or nothing
+    for (std::size_t i = 0; i < state.size(); ++i) {
+        const auto found = inFile.find(names.wanted[i].name);
+        if (found == inFile.end())
+            continue;
+        read[i] = toTensor(*found->second);
+        if (read[i].is_floating_point() && !at::isfinite(read[i]).all().item<bool>())
+            throw Error(ErrorKind::BadInput, utf8(path) + ": tensor " + found->first
+                                                 + " holds values that are no finite numbers; the training that wrote it "
+                                                   "broke off course, choose an earlier checkpoint or another file");
+    }
     for (std::size_t i = 0; i < state.size(); ++i) {
         at::Tensor &tensor = *state[i].tensor;
-        if (auto found = inFile.find(names.wanted[i].name); found != inFile.end())
-            tensor.copy_(toTensor(*found->second).reshape(tensor.sizes()));
+        if (read[i].defined())
+            tensor.copy_(read[i].reshape(tensor.sizes()));
         else
             tensor.zero_(); // num_batches_tracked of old files
     }

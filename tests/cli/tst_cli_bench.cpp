@@ -12,6 +12,8 @@ class TestCliBench : public QObject {
 private Q_SLOTS:
     void decodeMeasuresThePlainPicturesOfAFolder();
     void decodeNeedsAPlainPicture();
+    void inferMeasuresANetworkBesideThePeakOfTheSameRun();
+    void inferRefusesAPrecisionThatItDoesNotHave();
 };
 
 void TestCliBench::decodeMeasuresThePlainPicturesOfAFolder()
@@ -44,6 +46,28 @@ void TestCliBench::decodeNeedsAPlainPicture()
         QCOMPARE(result.exitCode, 3);
         QVERIFY(result.out.isEmpty());
     }
+}
+
+void TestCliBench::inferMeasuresANetworkBesideThePeakOfTheSameRun()
+{
+    const CliResult result = runCli({"bench", "infer", "--model", "efficientnet_lite0", "--batch", "2", "--precision",
+                                     "fp32", "--repeats", "2", "--plain", "--json", "-"});
+    QCOMPARE(result.exitCode, 0);
+    const Json document = result.json();
+    QCOMPARE(document.at("what").get<std::string>(), "infer");
+    QCOMPARE(document.at("precision").get<std::string>(), "fp32");
+    QCOMPARE(document.at("batch").get<int>(), 2);
+    QVERIFY(document.at("images_per_second") > 0 && document.at("fraction_of_peak") > 0);
+    QVERIFY(document.at("plain").at("largest_difference") < 1e-5);
+    QVERIFY(document.contains("threads") && document.contains("repeats") &&
+            document.at("versions").contains("libtorch"));
+}
+
+void TestCliBench::inferRefusesAPrecisionThatItDoesNotHave()
+{
+    const CliResult result = runCli({"bench", "infer", "--precision", "fp16", "--json", "-"});
+    QCOMPARE(result.exitCode, 2);
+    QVERIFY(result.out.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestCliBench)

@@ -78,14 +78,20 @@ Json toJson(const NetworkCard &card)
     return document;
 }
 
-std::string readme(const ModelInfo &model, const NetworkCard &card)
+std::string readme(const ModelInfo &model, const NetworkCard &card, int classes)
 {
     const std::string side = std::to_string(model.resizeSide);
-    std::string text = "# " + model.title + ", benign or malignant\n\n**" + kResearchNotice +
-                       "** Breast-tumour histology; exported by Histoscope.\n\n"
-                       "| what | value |\n|---|---|\n";
+    constexpr std::size_t kLongestValue = 200; // a thousand names of classes stand in config.json
+    const bool isOurs = classes == 2;
+    std::string text = "# " + model.title +
+                       (isOurs ? ", benign or malignant" : ", " + std::to_string(classes) + " classes") + "\n\n**" +
+                       kResearchNotice + "** " +
+                       (isOurs ? "Breast-tumour histology; exported"
+                               : "Not trained on histology as far as is known; exported") +
+                       " by Histoscope.\n\n| what | value |\n|---|---|\n";
     for (const auto &[key, value] : card)
-        text += "| " + key + " | " + value + " |\n";
+        text += "| " + key + " | " + (value.size() > kLongestValue ? value.substr(0, kLongestValue) + " …" : value) +
+                " |\n";
     text +=
         "\n`torchscript_model.pt` takes float32 [N, 3, H, W], normalised as the table says, and gives logits:\n\n"
         "    import torch\n"
@@ -134,7 +140,7 @@ void writeTorchScript(const Classifier &classifier, const NetworkOrigin &origin,
 
     AtomicFolder out(folder);
     writeJsonFile(out.path() / "config.json", wsinferConfig(model, card, classifier.classCount(), origin));
-    writeFileAtomically(out.path() / "README.md", readme(model, card));
+    writeFileAtomically(out.path() / "README.md", readme(model, card, classifier.classCount()));
     ModuleFile(out.path() / "torchscript_model.pt", bytesOf(network), cancel, progress)
         .write(torchScriptModule(network, model.id), toJson(card).dump(2));
     out.commit();

@@ -52,8 +52,9 @@ HISTO_BF16_INLINE __m512 activated(__m512 x, std::optional<ActivationKind> activ
     if (!activation)
         return x;
     switch (*activation) {
-    case ActivationKind::ReLU: return _mm512_max_ps(x, _mm512_setzero_ps());
-    case ActivationKind::ReLU6: return _mm512_min_ps(_mm512_max_ps(x, _mm512_setzero_ps()), _mm512_set1_ps(6.0f));
+    // The second operand is handed on where one is not a number: such a value must reach whoever looks at the logits.
+    case ActivationKind::ReLU: return _mm512_max_ps(_mm512_setzero_ps(), x);
+    case ActivationKind::ReLU6: return _mm512_min_ps(_mm512_set1_ps(6.0f), _mm512_max_ps(_mm512_setzero_ps(), x));
     case ActivationKind::SiLU: return _mm512_mul_ps(x, sigmoidOf(x));
     case ActivationKind::Sigmoid: break;
     }

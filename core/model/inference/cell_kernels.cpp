@@ -19,7 +19,7 @@ using Bits = std::uint16_t;
 
 #define HISTO_FLOAT_OF_BITS(bits) std::bit_cast<float>(std::uint32_t(bits) << 16)
 
-/// Rounded to the nearest, halves to even; NaN does not occur behind an activation and a finite weight.
+/// Rounded to the nearest, halves to even; weights that are not finite are refused when they are loaded.
 #define HISTO_BITS_OF_FLOAT(value, bits)                                                                               \
     do {                                                                                                               \
         const std::uint32_t whole = std::bit_cast<std::uint32_t>(value);                                               \

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <c10/core/GradMode.h>
 #include <exception>
+#include <omp.h>
 #include <thread>
 #include <vector>
 
@@ -22,7 +23,10 @@ void forEachPart(std::size_t parts, int cores, const Work &work)
     for (auto &problem : problems)
         threads.emplace_back([&] {
             c10::NoGradGuard noGradients;
-            at::set_num_threads(1); // of this thread
+            // at::set_num_threads() would also be remembered for every thread that begins later. OpenMP's own number is
+            // this thread's alone; LibTorch's has to be asked for first, or it would be set on top of it.
+            at::get_num_threads();
+            omp_set_num_threads(1);
             try {
                 for (std::size_t part = next++; part < parts; part = next++)
                     work(part);

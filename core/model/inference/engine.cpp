@@ -2,17 +2,13 @@
 
 #include "core/model/inference/bf16_conv.h"
 #include "core/model/inference/cell_kernels_torch.h"
+#include "core/model/inference/each_core_torch.h"
 #include "core/model/inference/fused_plan_torch.h"
 #include "core/model/inference/onednn_torch.h"
 
 #include <ATen/Parallel.h>
 #include <algorithm>
-#include <array>
-#include <atomic>
-#include <exception>
-#include <map>
 #include <optional>
-#include <thread>
 
 namespace histo {
 
@@ -21,12 +17,6 @@ namespace {
 /// Pictures that a core takes at a time: enough to fill its vector units in the last, smallest layers, few enough for
 /// its cache. Of 1, 2, 4 and 8 the best for ResNet50 and EfficientNet-B0 together.
 constexpr std::int64_t kPicturesAtATime = 4;
-
-/// Multiply-adds of one convolution over one picture.
-constexpr std::int64_t kLargeWork = 200'000'000;
-
-/// Input sizes whose weights are kept laid out. A data set has one or two.
-constexpr std::size_t kMostLayouts = 2;
 
 /// Where an input of this size needs TensorFlow's "same" padding, by how much on each side: left, right, top, bottom.
 struct Margins {
@@ -44,6 +34,17 @@ Margins marginsOf(const ConvShape &shape, const at::Tensor &input)
     return {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2};
 }
 
+/// Whether oneDNN takes bfloat16 weights on this processor at all, be it without instructions of their own.
+bool mayRoundWeights()
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512dq");
+#else
+    return false;
+#endif
+}
+
 } // namespace
 
 struct InferenceEngine::Impl {
@@ -58,10 +59,10 @@ struct InferenceEngine::Impl {
         std::optional<PreparedConv> oneDnn;
         std::optional<Bf16Conv> own;
     };
-    /// Prepared weights of the body: for pictures of one size, on one core or on all.
     using Layout = std::vector<Weights>;
-    using LayoutKey = std::array<std::int64_t, 3>; ///< height, width, whether one picture is shared by all cores
-    std::map<LayoutKey, Layout> layouts;
+    /// Made when the first pictures come; after that only read. oneDNN lays weights out for the first size seen: other
+    /// sizes give the same numbers, and pictures of many sizes do not lay them out again and again.
+    std::optional<Layout> ofOnePicture, ofSeveral;
 
     Impl(const Network &network, at::ScalarType type) : network(network), type(type)
     {
@@ -79,37 +80,33 @@ struct InferenceEngine::Impl {
 
     bool isFused() const
     {
-        return network.nodes().back().weight.is_cpu() && (type == at::kFloat || type == at::kBFloat16);
+        return network.nodes().back().weight.is_cpu() && at::globalContext().hasMKLDNN() &&
+               (type == at::kFloat || (type == at::kBFloat16 && mayRoundWeights()));
     }
 
-    /// Made by a run over an empty picture the first time that a size comes; after that it is only read.
+    /// @param pictures  that run at a time
     const Layout &layoutFor(std::int64_t pictures, const at::Tensor &input)
     {
-        const LayoutKey key{input.size(2), input.size(3), at::get_num_threads()};
-        if (auto found = layouts.find(key); found != layouts.end())
-            return found->second;
-        if (layouts.size() == kMostLayouts)
-            layouts.clear();
-        Layout layout(body.size());
+        std::optional<Layout> &layout = pictures == 1 ? ofOnePicture : ofSeveral;
+        if (layout)
+            return *layout;
+        Layout made(body.size());
         const std::vector<std::int64_t> shape{pictures, input.size(1), input.size(2), input.size(3)};
         runBody(prepared(at::zeros(shape)), [&](std::size_t step, const at::Tensor &value) -> const Weights & {
-            return layout[step] = weightsFor(body[step].conv, value);
+            return made[step] = weightsFor(body[step].conv, value);
         });
-        return layouts[key] = std::move(layout);
+        layout = std::move(made);
+        return *layout;
     }
 
-    /// One picture is shared by all cores: there our own kernels win, by starting at once. In layers so large that
-    /// starting does not count, and where each core has pictures of its own, oneDNN is ahead but for depthwise ones.
+    /// One picture is shared by all cores: there our own kernels win where starting an operation counts. Else oneDNN is
+    /// ahead but for depthwise layers. A function of the layer and of this alone, not of sizes or of earlier pictures.
     bool usesOwnKernel(const FusedConv &conv, const at::Tensor &input) const
     {
         const int channelsIn = static_cast<int>(input.size(1));
         if (type != at::kBFloat16 || !hasBf16Kernels() || !isKnownToBf16Kernels(conv.shape, channelsIn))
             return false;
-        if (conv.shape.groups > 1)
-            return true;
-        const std::int64_t work = conv.weight.numel() * extentAfter(conv.shape, input.size(2)) *
-                                  extentAfter(conv.shape, input.size(3));
-        return input.size(0) == 1 && (conv.shape.kernel == 1 || work <= kLargeWork);
+        return conv.shape.groups > 1 || (input.size(0) == 1 && conv.shape.kernel == 1);
     }
 
     Weights weightsFor(const FusedConv &conv, const at::Tensor &input) const
@@ -172,9 +169,11 @@ struct InferenceEngine::Impl {
         const Margins margins = marginsOf(step.conv.shape, input);
         if (!margins.areEven())
             input = at::constant_pad_nd(input, {margins.left, margins.right, margins.top, margins.bottom});
+        PreparedConv prepared = *weights.oneDnn;
+        prepared.padding = margins.areEven() ? margins.left : 0; // "same" padding depends on the size
         if (step.added < 0)
-            return runConv(step.conv, *weights.oneDnn, input);
-        return runConvAdd(step.conv, *weights.oneDnn, input, values[std::size_t(step.added)], mayOverwriteAdded(step));
+            return runConv(step.conv, prepared, input);
+        return runConvAdd(step.conv, prepared, input, values[std::size_t(step.added)], mayOverwriteAdded(step));
     }
 
     at::Tensor plain(const FusedStep &step, const at::Tensor &input, const std::vector<at::Tensor> &values) const
@@ -239,47 +238,22 @@ struct InferenceEngine::Impl {
         const std::int64_t pictures = input.size(0);
         const int cores = at::get_num_threads();
         if (pictures == 1 || cores == 1) {
+            const Layout &layout = layoutFor(std::min(kPicturesAtATime, pictures), input);
             std::vector<at::Tensor> parts;
-            for (std::int64_t from = 0; from < pictures; from += kPicturesAtATime) {
-                const at::Tensor part = prepared(input.narrow(0, from, std::min(kPicturesAtATime, pictures - from)));
-                parts.push_back(runBodyWith(layoutFor(part.size(0), part), part));
-            }
+            for (std::int64_t from = 0; from < pictures; from += kPicturesAtATime)
+                parts.push_back(
+                    runBodyWith(layout, prepared(input.narrow(0, from, std::min(kPicturesAtATime, pictures - from)))));
             return runTail(parts.size() == 1 ? parts.front() : at::cat(parts));
         }
         const std::int64_t chunk = std::min(kPicturesAtATime, (pictures + cores - 1) / cores);
         std::vector<at::Tensor> parts(static_cast<std::size_t>((pictures + chunk - 1) / chunk));
         const Layout *layout = nullptr;
-        runOnEachCore(1, [&](std::atomic<std::size_t> &) { layout = &layoutFor(chunk, input); });
-        runOnEachCore(cores, [&](std::atomic<std::size_t> &next) {
-            for (std::size_t index = next++; index < parts.size(); index = next++) {
-                const std::int64_t from = static_cast<std::int64_t>(index) * chunk;
-                parts[index] = runBodyWith(*layout, prepared(input.narrow(0, from, std::min(chunk, pictures - from))));
-            }
+        forEachPart(1, 1, [&](std::size_t) { layout = &layoutFor(chunk, input); });
+        forEachPart(parts.size(), cores, [&](std::size_t index) {
+            const std::int64_t from = static_cast<std::int64_t>(index) * chunk;
+            parts[index] = runBodyWith(*layout, prepared(input.narrow(0, from, std::min(chunk, pictures - from))));
         });
         return runTail(at::cat(parts));
-    }
-
-    /// Threads of one core each: LibTorch and oneDNN share no work below them, so nothing waits for anything.
-    template <typename Work>
-    static void runOnEachCore(int cores, const Work &work)
-    {
-        std::atomic<std::size_t> next = 0;
-        std::vector<std::exception_ptr> problems(static_cast<std::size_t>(cores));
-        std::vector<std::jthread> threads;
-        for (auto &problem : problems)
-            threads.emplace_back([&] {
-                c10::NoGradGuard noGradients;
-                at::set_num_threads(1); // of this thread
-                try {
-                    work(next);
-                } catch (...) {
-                    problem = std::current_exception();
-                }
-            });
-        threads.clear(); // joins
-        for (const auto &problem : problems)
-            if (problem)
-                std::rethrow_exception(problem);
     }
 };
 

@@ -9,7 +9,7 @@
 namespace histo {
 
 /// Runs a network's body for predictions: evaluation mode, batch norms folded, activations and sums inside the
-/// convolutions, weights laid out once as the processor wants them. Used by evaluating, predicting, LIME and slides.
+/// convolutions, weights laid out once as the processor wants them. Used by evaluating, predicting and validation.
 /// Explanations that need gradients and training run the network itself.
 ///
 /// fp32 differs from Network::features() by the order of additions alone (below 1e-5 of the largest value); bf16 rounds
@@ -17,7 +17,7 @@ namespace histo {
 ///
 /// On the CPU each core works on pictures of its own, a few at a time so that they stay in its cache; a single picture
 /// is shared by all cores. On another device the network runs there as it is.
-/// @thread one call at a time per object; it uses as many threads as LibTorch is told to (at::set_num_threads)
+/// @thread one call at a time per object; it uses as many threads as LibTorch is told to (core/device/threads)
 class InferenceEngine {
 public:
     /// @param network  borrowed; where its weights are now (see Network::moveTo) is where it runs. Changed weights need

@@ -14,7 +14,7 @@ namespace histo {
 /// bf16 (fp32 where the processor lacks it), the head in fp32.
 ///
 /// Scores move: whoever offers it to people asks judgeInt8 first.
-/// @thread one call at a time per object; it uses as many threads as LibTorch is told to (at::set_num_threads)
+/// @thread one call at a time per object; it uses as many threads as LibTorch is told to (core/device/threads)
 class Int8Engine {
 public:
     /// @param network      borrowed; on the CPU. Changed weights need a new calibration and a new engine.

@@ -1,10 +1,14 @@
 #include "core/model/model_table.h"
 #include "core/model/network_torch.h"
+#include "core/model/state_file_torch.h"
 #include "tests/support/logits_golden.h"
 #include "tests/support/steady_weights_torch.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/support/thrown_error.h"
 
 #include <QTest>
 #include <cmath>
+#include <limits>
 
 using namespace histo;
 
@@ -19,6 +23,7 @@ private Q_SLOTS:
     void theTableTellsTheMultiplyAddsOfACrop();
     void batchStatisticsAreFollowedOnlyWhenAsked();
     void aTapReplacesWhatGoesOn();
+    void weightsThatAreNoFiniteNumbersAreRefusedByTheTensorsName();
 
 private:
     void everyModel();
@@ -51,7 +56,8 @@ void TestNetwork::inTrainingModeTheLogitsAreThoseOfTorchvision()
         for (int row = 0; row < 2; ++row)
             rows.push_back({logits[row][0].item<float>(), logits[row][1].item<float>()});
         const double difference = relativeDifference(rows, golden.logits);
-        QVERIFY2(difference <= std::max(1e-4, 3 * golden.float32Error), qPrintable(QString::number(difference)));
+        QVERIFY2(difference <= std::max(1e-4, 3 * golden.float32Error),
+                 qPrintable(QStringLiteral("%1 at height %2").arg(difference).arg(golden.height)));
     }
 }
 
@@ -114,6 +120,23 @@ void TestNetwork::aTapReplacesWhatGoesOn()
         return name == "layer4" ? at::zeros_like(output) : output;
     };
     QCOMPARE(network->features(at::ones({1, 3, 64, 64}), pass).abs().max().item<float>(), 0.0f);
+}
+
+void TestNetwork::weightsThatAreNoFiniteNumbersAreRefusedByTheTensorsName()
+{
+    const TemporaryFolder folder;
+    auto network = makeNetwork("efficientnet_lite0", 2);
+    fillPattern(*network);
+    std::vector<at::Tensor> holder;
+    std::vector<TensorView> views;
+    for (const StateEntry &entry : network->state()) {
+        if (entry.name == "_blocks.3._bn1.weight")
+            entry.tensor->view(-1)[5].fill_(std::numeric_limits<float>::quiet_NaN());
+        views.push_back(viewOf(entry.name, *entry.tensor, holder));
+    }
+    writeSafetensors(folder / "broken.safetensors", views);
+    const auto error = thrownBy([&] { Classifier::withWeights("efficientnet_lite0", folder / "broken.safetensors"); });
+    QVERIFY(says(error, "broken.safetensors") && says(error, "_blocks.3._bn1.weight"));
 }
 
 QTEST_GUILESS_MAIN(TestNetwork)

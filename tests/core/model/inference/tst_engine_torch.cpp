@@ -5,6 +5,7 @@
 
 #include <ATen/Parallel.h>
 #include <QTest>
+#include <thread>
 
 using namespace histo;
 
@@ -42,7 +43,9 @@ private Q_SLOTS:
     void theSameInputGivesTheSameBits();
     void sizesMayChangeFromCallToCall();
     void theNetworkIsLeftAsFound();
-    void theNumberOfThreadsIsLeftAsFound();
+    void theNumberOfThreadsIsLeftAsFoundInThreadsToComeToo();
+    void whatWasComputedBeforeDoesNotMatter_data() { everyModel(); }
+    void whatWasComputedBeforeDoesNotMatter();
 
 private:
     void everyModel();
@@ -117,12 +120,28 @@ void TestInferenceEngine::theNetworkIsLeftAsFound()
         QVERIFY(at::equal(*state[index].tensor, *expected[index].tensor));
 }
 
-void TestInferenceEngine::theNumberOfThreadsIsLeftAsFound()
+void TestInferenceEngine::whatWasComputedBeforeDoesNotMatter()
+{
+    QFETCH(QString, model);
+    const auto network = patternNetwork(model);
+    const at::Tensor pair = patternTensor(64, 80), single = pair.narrow(0, 0, 1), other = patternTensor(48, 56);
+    InferenceEngine fresh(*network, at::kBFloat16), used(*network, at::kBFloat16);
+    used.forward(other);
+    used.forward(at::cat({other, other, other}));
+    used.forward(other.narrow(0, 0, 1));
+    QVERIFY(at::equal(fresh.forward(single), used.forward(single)));
+    QVERIFY(at::equal(fresh.forward(pair), used.forward(pair)));
+}
+
+void TestInferenceEngine::theNumberOfThreadsIsLeftAsFoundInThreadsToComeToo()
 {
     const int before = at::get_num_threads();
     const auto network = patternNetwork(QStringLiteral("efficientnet_lite0"));
     InferenceEngine(*network, at::kBFloat16).forward(patternTensor(64, 64));
     QCOMPARE(at::get_num_threads(), before);
+    int later = 0;
+    std::jthread([&] { later = at::get_num_threads(); }).join();
+    QCOMPARE(later, before);
 }
 
 QTEST_GUILESS_MAIN(TestInferenceEngine)
