@@ -2,6 +2,7 @@
 #include "core/common/json.h"
 #include "core/explain/explainer.h"
 #include "tests/support/pattern.h"
+#include "tests/support/steady_weights_torch.h"
 
 #include <QTest>
 #include <cmath>
@@ -62,8 +63,7 @@ void TestCam::gradCamEqualsTheReference()
 {
     QFETCH(QString, model);
     const Json golden = readJsonFile(HISTO_GOLDEN_DIR "/gradcam.json")[model.toStdString()];
-    auto classifier = Classifier::withPatternWeights(model.toStdString());
-    classifier->setPrecision(Precision::Fp32);
+    auto classifier = withSteadyWeights(model.toStdString(), golden["norm_factor"].get<double>());
     QCOMPARE(classifier->info().defaultLayer, golden["layer"].get<std::string>());
 
     const Explanation explanation = explained(*classifier, "gradcam");
@@ -186,4 +186,4 @@ void TestCam::theMarginHoldsAtLeastTheDifferenceOfTheClasses()
 }
 
 QTEST_GUILESS_MAIN(TestCam)
-#include "tst_cam.moc"
+#include "tst_cam_torch.moc"
