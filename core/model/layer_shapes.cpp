@@ -10,6 +10,15 @@ std::int64_t missingForSame(std::int64_t extent, int kernel, int stride)
     return std::max<std::int64_t>((outputs - 1) * stride + kernel - extent, 0);
 }
 
+Margins marginsOf(const ConvShape &shape, std::int64_t height, std::int64_t width)
+{
+    if (!shape.samePadding)
+        return {shape.padding(), shape.padding(), shape.padding(), shape.padding()};
+    const std::int64_t rows = missingForSame(height, shape.kernel, shape.stride);
+    const std::int64_t columns = missingForSame(width, shape.kernel, shape.stride);
+    return {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2};
+}
+
 std::int64_t extentAfter(const ConvShape &shape, std::int64_t extent)
 {
     if (shape.samePadding)

@@ -28,6 +28,14 @@ struct PoolShape {
 /// Pixels that TensorFlow's "same" padding adds on one axis.
 std::int64_t missingForSame(std::int64_t extent, int kernel, int stride);
 
+/// Pixels around an input that a convolution counts as zero.
+struct Margins {
+    std::int64_t left = 0, right = 0, top = 0, bottom = 0;
+
+    bool areEqual() const { return left == right && left == top && left == bottom; }
+};
+Margins marginsOf(const ConvShape &shape, std::int64_t height, std::int64_t width);
+
 /// Rows or columns that come out of a convolution or a pooling window.
 std::int64_t extentAfter(const ConvShape &shape, std::int64_t extent);
 std::int64_t extentAfter(const PoolShape &shape, std::int64_t extent);

@@ -1,5 +1,7 @@
 #include "core/model/network_torch.h"
 
+#include "core/model/padded_torch.h"
+
 #include <algorithm>
 
 namespace histo {
@@ -15,20 +17,8 @@ at::Tensor inType(const at::Tensor &tensor, at::ScalarType type)
 at::Tensor convolve(const Node &node, const at::Tensor &input, const Pass &pass)
 {
     const ConvShape &shape = node.conv;
-    at::Tensor padded = inType(input, pass.type);
-    std::int64_t padding = shape.padding();
-    if (shape.samePadding) {
-        const std::int64_t rows = missingForSame(input.size(2), shape.kernel, shape.stride);
-        const std::int64_t columns = missingForSame(input.size(3), shape.kernel, shape.stride);
-        // An even share on both sides is the convolution's own padding: no copy is needed.
-        if (rows == columns && rows % 2 == 0) {
-            padding = rows / 2;
-        } else {
-            padded = at::constant_pad_nd(padded, {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2});
-            padding = 0;
-        }
-    }
-    return at::conv2d(padded, inType(node.weight, pass.type), inType(node.bias, pass.type),
+    const auto [source, padding] = padded(shape, inType(input, pass.type));
+    return at::conv2d(source, inType(node.weight, pass.type), inType(node.bias, pass.type),
                       {shape.stride, shape.stride}, {padding, padding}, {1, 1}, shape.groups);
 }
 

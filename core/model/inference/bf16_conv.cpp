@@ -3,7 +3,6 @@
 #include "core/model/inference/bf16_kernels.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace histo {
 
@@ -18,12 +17,6 @@ int rowsFor(int blocks)
 {
     static constexpr int kRows[] = {0, 12, 12, 8, 6};
     return kRows[blocks];
-}
-
-Bf16Bits rounded(float value)
-{
-    const auto bits = std::bit_cast<std::uint32_t>(value);
-    return static_cast<Bf16Bits>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16); // to nearest, halves to even
 }
 
 bool isDepthwise(const ConvShape &shape) { return shape.groups > 1; }
@@ -53,7 +46,7 @@ void packDense(Bf16Conv &conv, const float *weight)
                                                    std::size_t(channel + half)) *
                                                       std::size_t(taps) +
                                                   std::size_t(tap);
-                        conv.pairs.push_back(output < conv.shape.channelsOut ? rounded(weight[place]) : Bf16Bits(0));
+                        conv.pairs.push_back(output < conv.shape.channelsOut ? bitsOfFloat(weight[place]) : Bf16Bits(0));
                     }
         firstBlock += blocks;
     }

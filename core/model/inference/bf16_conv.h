@@ -5,6 +5,7 @@
 // much as running it, and depthwise layers.
 
 #include "core/common/aligned_vector.h"
+#include "core/common/bf16_bits.h"
 #include "core/model/layer_shapes.h"
 
 #include <cstdint>
@@ -12,9 +13,6 @@
 #include <vector>
 
 namespace histo {
-
-/// bfloat16 as raw bits.
-using Bf16Bits = std::uint16_t;
 
 /// Whether this processor has the instructions.
 bool hasBf16Kernels();

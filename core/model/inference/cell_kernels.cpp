@@ -1,35 +1,24 @@
 #include "core/model/inference/cell_kernels_torch.h"
 
+#include "core/common/bf16_bits.h"
+#include "core/common/vectorised.h"
+
 #include <ATen/Parallel.h>
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <vector>
-
-// Plain loops over channels, which the compiler turns into vector instructions; one version for each processor family,
-// chosen when the program starts.
-#define HISTO_VECTORISED __attribute__((target_clones("avx512f", "avx2", "default"), optimize("O3")))
 
 namespace histo {
 
 namespace {
 
-// bfloat16 as raw bits: c10::BFloat16's operators go through code that does not vectorise.
-using Bits = std::uint16_t;
-
-#define HISTO_FLOAT_OF_BITS(bits) std::bit_cast<float>(std::uint32_t(bits) << 16)
-
-/// Rounded to the nearest, halves to even; weights that are not finite are refused when they are loaded.
-#define HISTO_BITS_OF_FLOAT(value, bits)                                                                               \
-    do {                                                                                                               \
-        const std::uint32_t whole = std::bit_cast<std::uint32_t>(value);                                               \
-        (bits) = Bits((whole + 0x7fffu + ((whole >> 16) & 1u)) >> 16);                                                 \
-    } while (false)
+using Bits = Bf16Bits;
+using Byte = std::uint8_t;
 
 HISTO_VECTORISED void addTo(float *sums, const Bits *values, std::int64_t channels)
 {
     for (std::int64_t channel = 0; channel < channels; ++channel)
-        sums[channel] += HISTO_FLOAT_OF_BITS(values[channel]);
+        sums[channel] += floatOfBits(values[channel]);
 }
 
 HISTO_VECTORISED void addTo(float *sums, const float *values, std::int64_t channels)
@@ -40,10 +29,8 @@ HISTO_VECTORISED void addTo(float *sums, const float *values, std::int64_t chann
 
 HISTO_VECTORISED void multiply(Bits *values, const float *factors, std::int64_t channels)
 {
-    for (std::int64_t channel = 0; channel < channels; ++channel) {
-        const float product = HISTO_FLOAT_OF_BITS(values[channel]) * factors[channel];
-        HISTO_BITS_OF_FLOAT(product, values[channel]);
-    }
+    for (std::int64_t channel = 0; channel < channels; ++channel)
+        values[channel] = bitsOfFloat(floatOfBits(values[channel]) * factors[channel]);
 }
 
 HISTO_VECTORISED void multiply(float *values, const float *factors, std::int64_t channels)
@@ -55,7 +42,7 @@ HISTO_VECTORISED void multiply(float *values, const float *factors, std::int64_t
 HISTO_VECTORISED void raiseTo(Bits *largest, const Bits *values, std::int64_t channels)
 {
     for (std::int64_t channel = 0; channel < channels; ++channel) {
-        const float a = HISTO_FLOAT_OF_BITS(largest[channel]), b = HISTO_FLOAT_OF_BITS(values[channel]);
+        const float a = floatOfBits(largest[channel]), b = floatOfBits(values[channel]);
         largest[channel] = a < b ? values[channel] : largest[channel];
     }
 }
@@ -64,6 +51,12 @@ HISTO_VECTORISED void raiseTo(float *largest, const float *values, std::int64_t 
 {
     for (std::int64_t channel = 0; channel < channels; ++channel)
         largest[channel] = largest[channel] < values[channel] ? values[channel] : largest[channel];
+}
+
+HISTO_VECTORISED void raiseTo(Byte *largest, const Byte *values, std::int64_t channels)
+{
+    for (std::int64_t channel = 0; channel < channels; ++channel)
+        largest[channel] = std::max(largest[channel], values[channel]);
 }
 
 HISTO_VECTORISED void product(const float *matrix, const float *bias, const float *vector, float *result,
@@ -171,7 +164,7 @@ at::Tensor maxOverWindows(const PoolShape &shape, const at::Tensor &input)
         const std::int64_t begin = place * shape.stride - shape.padding;
         return std::pair(std::max<std::int64_t>(begin, 0), std::min(begin + shape.kernel, extent));
     };
-    withPixels(input, [&](auto *source) {
+    const auto run = [&](auto *source) {
         auto *out = static_cast<decltype(source)>(result.data_ptr());
         at::parallel_for(0, input.size(0) * rows, 8, [&](std::int64_t from, std::int64_t to) {
             for (std::int64_t line = from; line < to; ++line) {
@@ -187,7 +180,11 @@ at::Tensor maxOverWindows(const PoolShape &shape, const at::Tensor &input)
                 }
             }
         });
-    });
+    };
+    if (input.scalar_type() == at::kByte)
+        run(input.data_ptr<Byte>());
+    else
+        withPixels(input, run);
     return result;
 }
 

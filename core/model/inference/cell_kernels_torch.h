@@ -13,7 +13,7 @@ at::Tensor meanOverCells(const at::Tensor &input);
 /// Squeeze and excitation, in place. @param values [N, C, H, W], channels last
 void excite(const Excitation &excitation, at::Tensor &values);
 
-/// Largest value of each window. @param input [N, C, H, W], channels last
+/// Largest value of each window. @param input [N, C, H, W], channels last, or bytes
 at::Tensor maxOverWindows(const PoolShape &shape, const at::Tensor &input);
 
 } // namespace histo

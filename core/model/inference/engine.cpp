@@ -2,9 +2,9 @@
 
 #include "core/model/inference/bf16_conv.h"
 #include "core/model/inference/cell_kernels_torch.h"
-#include "core/model/inference/each_core_torch.h"
-#include "core/model/inference/fused_plan_torch.h"
-#include "core/model/inference/onednn_torch.h"
+#include "core/model/inference/linear_tail_torch.h"
+#include "core/model/inference/picture_parts_torch.h"
+#include "core/model/padded_torch.h"
 
 #include <ATen/Parallel.h>
 #include <algorithm>
@@ -13,26 +13,6 @@
 namespace histo {
 
 namespace {
-
-/// Pictures that a core takes at a time: enough to fill its vector units in the last, smallest layers, few enough for
-/// its cache. Of 1, 2, 4 and 8 the best for ResNet50 and EfficientNet-B0 together.
-constexpr std::int64_t kPicturesAtATime = 4;
-
-/// Where an input of this size needs TensorFlow's "same" padding, by how much on each side: left, right, top, bottom.
-struct Margins {
-    std::int64_t left = 0, right = 0, top = 0, bottom = 0;
-
-    bool areEven() const { return left == right && top == bottom && left == top; }
-};
-
-Margins marginsOf(const ConvShape &shape, const at::Tensor &input)
-{
-    if (!shape.samePadding)
-        return {shape.padding(), shape.padding(), shape.padding(), shape.padding()};
-    const std::int64_t rows = missingForSame(input.size(2), shape.kernel, shape.stride);
-    const std::int64_t columns = missingForSame(input.size(3), shape.kernel, shape.stride);
-    return {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2};
-}
 
 /// Whether oneDNN takes bfloat16 weights on this processor at all, be it without instructions of their own.
 bool mayRoundWeights()
@@ -50,9 +30,8 @@ bool mayRoundWeights()
 struct InferenceEngine::Impl {
     const Network &network;
     at::ScalarType type;
-    std::vector<FusedStep> body; ///< of each picture by itself
-    std::vector<FusedStep> tail; ///< linear layers: of all pictures at once, so that their weights are read once
-    std::vector<std::optional<PreparedConv>> tailWeights;
+    std::vector<FusedStep> body;
+    std::optional<LinearTail> tail;
 
     /// A convolution's weights as oneDNN or as our own kernels read them.
     struct Weights {
@@ -60,22 +39,16 @@ struct InferenceEngine::Impl {
         std::optional<Bf16Conv> own;
     };
     using Layout = std::vector<Weights>;
-    /// Made when the first pictures come; after that only read. oneDNN lays weights out for the first size seen: other
-    /// sizes give the same numbers, and pictures of many sizes do not lay them out again and again.
-    std::optional<Layout> ofOnePicture, ofSeveral;
+    /// oneDNN lays weights out for the first size seen; other sizes give the same numbers.
+    LayoutsByUse<Layout> layouts;
 
     Impl(const Network &network, at::ScalarType type) : network(network), type(type)
     {
         if (!isFused())
             return;
-        std::vector<FusedStep> steps = fusedPlan(network);
-        const auto cut = std::find_if(steps.begin(), steps.end(),
-                                      [](const FusedStep &step) { return step.kind == FusedStep::Kind::Linear; });
-        body.assign(steps.begin(), cut);
-        tail.assign(cut, steps.end());
-        for (const FusedStep &step : tail)
-            tailWeights.push_back(step.kind == FusedStep::Kind::Linear ? std::optional(prepareLinear(step.conv, type))
-                                                                       : std::nullopt);
+        FusedPlan plan = fusedPlan(network);
+        body = std::move(plan.body);
+        tail.emplace(std::move(plan.tail), type);
     }
 
     bool isFused() const
@@ -84,19 +57,15 @@ struct InferenceEngine::Impl {
                (type == at::kFloat || (type == at::kBFloat16 && mayRoundWeights()));
     }
 
-    /// @param pictures  that run at a time
-    const Layout &layoutFor(std::int64_t pictures, const at::Tensor &input)
+    /// By a run over empty pictures of this size.
+    Layout layOut(std::int64_t pictures, const at::Tensor &input) const
     {
-        std::optional<Layout> &layout = pictures == 1 ? ofOnePicture : ofSeveral;
-        if (layout)
-            return *layout;
-        Layout made(body.size());
+        Layout layout(body.size());
         const std::vector<std::int64_t> shape{pictures, input.size(1), input.size(2), input.size(3)};
         runBody(prepared(at::zeros(shape)), [&](std::size_t step, const at::Tensor &value) -> const Weights & {
-            return made[step] = weightsFor(body[step].conv, value);
+            return layout[step] = weightsFor(body[step].conv, value);
         });
-        layout = std::move(made);
-        return *layout;
+        return layout;
     }
 
     /// One picture is shared by all cores: there our own kernels win where starting an operation counts. Else oneDNN is
@@ -116,20 +85,15 @@ struct InferenceEngine::Impl {
             return {std::nullopt, packForBf16(conv.shape, static_cast<int>(input.size(1)), conv.activation,
                                               weight.data_ptr<float>(), bias.data_ptr<float>())};
         }
-        const Margins margins = marginsOf(conv.shape, input);
-        std::vector<std::int64_t> shape = input.sizes().vec();
-        if (!margins.areEven()) {
-            shape[2] += margins.top + margins.bottom;
-            shape[3] += margins.left + margins.right;
-        }
-        return {prepareConv(conv, shape, margins.areEven() ? margins.left : 0, type), std::nullopt};
+        const PaddedInput source = padded(conv.shape, input);
+        return {prepareConv(conv, source.input.sizes(), source.padding, type), std::nullopt};
     }
 
     at::Tensor convolvedByOwnKernel(const FusedStep &step, const Bf16Conv &conv, const at::Tensor &input,
                                     const std::vector<at::Tensor> &values) const
     {
         const ConvShape &shape = step.conv.shape;
-        const Margins margins = marginsOf(shape, input);
+        const Margins margins = marginsOf(shape, input.size(2), input.size(3));
         const std::int64_t rows = extentAfter(shape, input.size(2)), columns = extentAfter(shape, input.size(3));
         at::Tensor output = mayOverwriteAdded(step) ? values[std::size_t(step.added)]
                                                     : at::empty({input.size(0), shape.channelsOut, rows, columns},
@@ -159,21 +123,19 @@ struct InferenceEngine::Impl {
 
     /// @param weightsOf  (step, its input) -> Weights
     template <typename WeightsOf>
-    at::Tensor convolved(std::size_t index, at::Tensor input, const std::vector<at::Tensor> &values,
+    at::Tensor convolved(std::size_t index, const at::Tensor &input, const std::vector<at::Tensor> &values,
                          const WeightsOf &weightsOf) const
     {
         const FusedStep &step = body[index];
         const Weights &weights = weightsOf(index, input);
         if (weights.own)
             return convolvedByOwnKernel(step, *weights.own, input, values);
-        const Margins margins = marginsOf(step.conv.shape, input);
-        if (!margins.areEven())
-            input = at::constant_pad_nd(input, {margins.left, margins.right, margins.top, margins.bottom});
+        const PaddedInput source = padded(step.conv.shape, input);
         PreparedConv prepared = *weights.oneDnn;
-        prepared.padding = margins.areEven() ? margins.left : 0; // "same" padding depends on the size
+        prepared.padding = source.padding; // "same" padding depends on the size
         if (step.added < 0)
-            return runConv(step.conv, prepared, input);
-        return runConvAdd(step.conv, prepared, input, values[std::size_t(step.added)], mayOverwriteAdded(step));
+            return runConv(step.conv, prepared, source.input);
+        return runConvAdd(step.conv, prepared, source.input, values[std::size_t(step.added)], mayOverwriteAdded(step));
     }
 
     at::Tensor plain(const FusedStep &step, const at::Tensor &input, const std::vector<at::Tensor> &values) const
@@ -215,14 +177,6 @@ struct InferenceEngine::Impl {
         return runBody(input, [&](std::size_t step, const at::Tensor &) -> const Weights & { return layout[step]; });
     }
 
-    at::Tensor runTail(at::Tensor value) const
-    {
-        for (std::size_t index = 0; index < tail.size(); ++index)
-            value = tailWeights[index] ? runLinear(tail[index].conv, *tailWeights[index], value)
-                                       : plain(tail[index], value, {});
-        return value.to(at::kFloat);
-    }
-
     at::Tensor prepared(const at::Tensor &input) const
     {
         return input.to(input.options().dtype(type), false, false, at::MemoryFormat::ChannelsLast);
@@ -235,25 +189,13 @@ struct InferenceEngine::Impl {
             pass.type = type;
             return network.features(input, pass);
         }
-        const std::int64_t pictures = input.size(0);
-        const int cores = at::get_num_threads();
-        if (pictures == 1 || cores == 1) {
-            const Layout &layout = layoutFor(std::min(kPicturesAtATime, pictures), input);
-            std::vector<at::Tensor> parts;
-            for (std::int64_t from = 0; from < pictures; from += kPicturesAtATime)
-                parts.push_back(
-                    runBodyWith(layout, prepared(input.narrow(0, from, std::min(kPicturesAtATime, pictures - from)))));
-            return runTail(parts.size() == 1 ? parts.front() : at::cat(parts));
-        }
-        const std::int64_t chunk = std::min(kPicturesAtATime, (pictures + cores - 1) / cores);
-        std::vector<at::Tensor> parts(static_cast<std::size_t>((pictures + chunk - 1) / chunk));
-        const Layout *layout = nullptr;
-        forEachPart(1, 1, [&](std::size_t) { layout = &layoutFor(chunk, input); });
-        forEachPart(parts.size(), cores, [&](std::size_t index) {
-            const std::int64_t from = static_cast<std::int64_t>(index) * chunk;
-            parts[index] = runBodyWith(*layout, prepared(input.narrow(0, from, std::min(chunk, pictures - from))));
-        });
-        return runTail(at::cat(parts));
+        const at::Tensor seen = inParts(
+            input,
+            [&](std::int64_t pictures) -> const Layout & {
+                return layouts.layoutFor(pictures, [&] { return layOut(pictures, input); });
+            },
+            [&](const at::Tensor &part, const Layout &layout) { return runBodyWith(layout, prepared(part)); });
+        return tail->run(seen);
     }
 };
 
@@ -273,10 +215,9 @@ at::Tensor InferenceEngine::features(const at::Tensor &input)
 
 at::Tensor InferenceEngine::forward(const at::Tensor &input)
 {
-    const Node &head = m_impl->network.nodes().back();
     const at::Tensor seen = features(input);
     c10::NoGradGuard noGradients;
-    return at::linear(seen, head.weight, head.bias);
+    return m_impl->network.head(seen);
 }
 
 } // namespace histo

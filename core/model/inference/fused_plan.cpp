@@ -180,10 +180,13 @@ private:
 
 } // namespace
 
-std::vector<FusedStep> fusedPlan(const Network &network)
+FusedPlan fusedPlan(const Network &network)
 {
     c10::NoGradGuard noGradients;
-    return Fuser(network).steps();
+    std::vector<FusedStep> steps = Fuser(network).steps();
+    const auto cut = std::find_if(steps.begin(), steps.end(),
+                                  [](const FusedStep &step) { return step.kind == FusedStep::Kind::Linear; });
+    return {{steps.begin(), cut}, {cut, steps.end()}};
 }
 
 } // namespace histo

@@ -37,10 +37,16 @@ struct FusedStep {
     std::vector<int> lastUses{}; ///< values that no later step reads
 };
 
+/// What is run, in order, from the input to what the head sees.
+struct FusedPlan {
+    std::vector<FusedStep> body; ///< of each picture by itself
+    std::vector<FusedStep> tail; ///< from the first linear layer on: of all pictures at once
+};
+
 /// The steps from the input to what the head sees. Weights are new tensors; nodes are borrowed from the network, which
 /// must outlive the plan.
 /// Source of the folding: y = g (W x - m) / sqrt(v + e) + b, so W' = W g / sqrt(v + e), b' = b - m g / sqrt(v + e);
 /// computed in float64.
-std::vector<FusedStep> fusedPlan(const Network &network);
+FusedPlan fusedPlan(const Network &network);
 
 } // namespace histo

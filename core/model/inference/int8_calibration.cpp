@@ -3,9 +3,9 @@
 #include "core/common/error.h"
 #include "core/model/inference/cell_kernels_torch.h"
 #include "core/model/inference/int8_runner_torch.h"
+#include "core/model/inference/picture_parts_torch.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace histo {
@@ -137,16 +137,13 @@ Int8Calibration calibrated(const Network &network, const CalibrationBatches &bat
     for (int value : byteValues(plan))
         all[value].histogram.counts.resize(kBins);
 
-    std::array<std::int64_t, 2> size{};
-    Int8Runner::Layout layout;
+    LayoutsByUse<Int8Runner::Layout> layouts;
     const auto runAll = [&](const auto &look) {
         for (std::size_t index = 0; index < batches.count; ++index) {
             cancel.throwIfCancelled();
             const at::Tensor batch = batches.batch(index);
-            const std::array<std::int64_t, 2> own{batch.size(2), batch.size(3)};
-            if (own != size)
-                layout = runner.layoutFor(batch.size(0), own[0], own[1]);
-            size = own;
+            const auto &layout = layouts.layoutFor(
+                batch.size(0), [&] { return runner.layoutFor(batch.size(0), batch.size(2), batch.size(3)); });
             runner.runBody(batch, layout, [&](int value, const at::Tensor &made) {
                 if (const auto found = all.find(value); found != all.end())
                     look(found->second, made);

@@ -1,11 +1,10 @@
 #include "core/model/inference/int8_cells_torch.h"
 
-#include <algorithm>
-#include <bit>
-#include <vector>
+#include "core/common/bf16_bits.h"
+#include "core/common/vectorised.h"
 
-// Plain loops, which the compiler turns into vector instructions, one version for each processor family.
-#define HISTO_VECTORISED __attribute__((target_clones("avx512f", "avx2", "default"), optimize("O3")))
+#include <algorithm>
+#include <vector>
 
 namespace histo {
 
@@ -13,36 +12,29 @@ namespace {
 
 using Byte = std::uint8_t;
 
-HISTO_VECTORISED void round(const float *values, Byte *bytes, std::int64_t count, float factor, float zeroPoint)
+[[gnu::always_inline]] inline Byte nearestByte(float value)
 {
-    for (std::int64_t i = 0; i < count; ++i) {
-        float byte = values[i] * factor + zeroPoint;
-        byte = byte < 0 ? 0 : byte;
-        byte = byte > 255 ? 255 : byte;
-        bytes[i] = Byte(int(byte + 0.5f));
-    }
+    value = value < 0 ? 0 : value;
+    value = value > 255 ? 255 : value;
+    return Byte(int(value + 0.5f));
 }
 
-HISTO_VECTORISED void round(const std::uint16_t *values, Byte *bytes, std::int64_t count, float factor, float zeroPoint)
+HISTO_VECTORISED void round(const float *values, Byte *bytes, std::int64_t count, float factor, float zeroPoint)
 {
-    for (std::int64_t i = 0; i < count; ++i) {
-        float byte = std::bit_cast<float>(std::uint32_t(values[i]) << 16) * factor + zeroPoint;
-        byte = byte < 0 ? 0 : byte;
-        byte = byte > 255 ? 255 : byte;
-        bytes[i] = Byte(int(byte + 0.5f));
-    }
+    for (std::int64_t i = 0; i < count; ++i)
+        bytes[i] = nearestByte(values[i] * factor + zeroPoint);
+}
+
+HISTO_VECTORISED void round(const Bf16Bits *values, Byte *bytes, std::int64_t count, float factor, float zeroPoint)
+{
+    for (std::int64_t i = 0; i < count; ++i)
+        bytes[i] = nearestByte(floatOfBits(values[i]) * factor + zeroPoint);
 }
 
 HISTO_VECTORISED void addTo(std::int32_t *sums, const Byte *bytes, std::int64_t channels)
 {
     for (std::int64_t channel = 0; channel < channels; ++channel)
         sums[channel] += bytes[channel];
-}
-
-HISTO_VECTORISED void raiseTo(Byte *largest, const Byte *bytes, std::int64_t channels)
-{
-    for (std::int64_t channel = 0; channel < channels; ++channel)
-        largest[channel] = std::max(largest[channel], bytes[channel]);
 }
 
 } // namespace
@@ -53,7 +45,7 @@ at::Tensor toBytes(const at::Tensor &input, ByteScale scale)
     const float factor = float(1 / scale.scale), zeroPoint = float(scale.zeroPoint);
     Byte *target = bytes.data_ptr<Byte>();
     if (input.scalar_type() == at::kBFloat16)
-        round(static_cast<const std::uint16_t *>(input.data_ptr()), target, input.numel(), factor, zeroPoint);
+        round(static_cast<const Bf16Bits *>(input.data_ptr()), target, input.numel(), factor, zeroPoint);
     else
         round(input.data_ptr<float>(), target, input.numel(), factor, zeroPoint);
     return bytes;
@@ -79,32 +71,6 @@ at::Tensor meanOverByteCells(const at::Tensor &bytes, ByteScale scale)
             *mean++ = float(scale.scale * (double(sum) / double(cells) - scale.zeroPoint));
     }
     return means;
-}
-
-at::Tensor maxOverByteWindows(const PoolShape &shape, const at::Tensor &bytes)
-{
-    const std::int64_t channels = bytes.size(1), height = bytes.size(2), width = bytes.size(3);
-    const std::int64_t rows = extentAfter(shape, height), columns = extentAfter(shape, width);
-    at::Tensor result = at::empty({bytes.size(0), channels, rows, columns}, bytes.options(),
-                                  at::MemoryFormat::ChannelsLast);
-    const auto window = [&](std::int64_t place, std::int64_t extent) {
-        const std::int64_t begin = place * shape.stride - shape.padding;
-        return std::pair(std::max<std::int64_t>(begin, 0), std::min(begin + shape.kernel, extent));
-    };
-    const Byte *source = bytes.data_ptr<Byte>();
-    Byte *out = result.data_ptr<Byte>();
-    for (std::int64_t picture = 0; picture < bytes.size(0); ++picture, source += height * width * channels)
-        for (std::int64_t row = 0; row < rows; ++row) {
-            const auto [top, bottom] = window(row, height);
-            for (std::int64_t column = 0; column < columns; ++column, out += channels) {
-                const auto [left, right] = window(column, width);
-                std::copy_n(source + (top * width + left) * channels, channels, out);
-                for (std::int64_t y = top; y < bottom; ++y)
-                    for (std::int64_t x = left; x < right; ++x)
-                        raiseTo(out, source + (y * width + x) * channels, channels);
-            }
-        }
-    return result;
 }
 
 } // namespace histo

@@ -13,7 +13,5 @@ at::Tensor fromBytes(const at::Tensor &bytes, ByteScale scale, at::ScalarType ty
 
 /// Mean over all cells. @param bytes  uint8 [N, C, H, W], channels last  @return float32 [N, C]
 at::Tensor meanOverByteCells(const at::Tensor &bytes, ByteScale scale);
-/// Largest value of each window. @param bytes  uint8 [N, C, H, W], channels last
-at::Tensor maxOverByteWindows(const PoolShape &shape, const at::Tensor &bytes);
 
 } // namespace histo

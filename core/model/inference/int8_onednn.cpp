@@ -1,13 +1,11 @@
 #include "core/model/inference/int8_onednn_torch.h"
 
-#include <ATen/core/List.h>
-#include <ATen/core/dispatch/Dispatcher.h>
+#include "core/model/inference/operation_torch.h"
 
 namespace histo {
 
 namespace {
 
-using Scalars = c10::List<std::optional<at::Scalar>>;
 using Whole = c10::List<std::int64_t>;
 
 // The operations behind torch.compile's quantised networks; their signatures are checked when they are looked up.
@@ -21,12 +19,6 @@ using Binary = at::Tensor(at::Tensor, double, std::int64_t, at::Tensor, at::Tens
                           std::optional<at::ScalarType>, double, std::int64_t, std::string_view,
                           std::optional<at::Scalar>, std::optional<std::string_view>, Scalars,
                           std::optional<std::string_view>);
-
-template <typename Signature>
-c10::TypedOperatorHandle<Signature> operation(const char *name, const char *overload = "")
-{
-    return c10::Dispatcher::singleton().findSchemaOrThrow(name, overload).typed<Signature>();
-}
 
 Whole twice(std::int64_t value) { return Whole({value, value}); }
 

@@ -91,11 +91,9 @@ std::optional<ByteScale> Int8Plan::scaleOf(int value) const
 
 Int8Plan floatPlan(const Network &network)
 {
-    std::vector<FusedStep> steps = fusedPlan(network);
-    const auto cut = std::find_if(steps.begin(), steps.end(),
-                                  [](const FusedStep &step) { return step.kind == FusedStep::Kind::Linear; });
+    FusedPlan plan = fusedPlan(network);
     return {
-        .body = {steps.begin(), cut}, .tail = {cut, steps.end()}, .scales = {}, .valueCount = network.nodes().size()};
+        .body = std::move(plan.body), .tail = std::move(plan.tail), .scales = {}, .valueCount = network.nodes().size()};
 }
 
 std::vector<int> byteValues(const Int8Plan &plan)

@@ -9,23 +9,6 @@ namespace histo {
 
 namespace {
 
-/// A convolution's input with TensorFlow's uneven "same" padding put on, and what padding is left to oneDNN.
-struct Padded {
-    at::Tensor input;
-    std::int64_t padding = 0;
-};
-
-Padded padded(const ConvShape &shape, const at::Tensor &input, double zero)
-{
-    if (!shape.samePadding)
-        return {input, shape.padding()};
-    const std::int64_t rows = missingForSame(input.size(2), shape.kernel, shape.stride);
-    const std::int64_t columns = missingForSame(input.size(3), shape.kernel, shape.stride);
-    if (rows == columns && rows % 2 == 0)
-        return {input, rows / 2};
-    return {at::constant_pad_nd(input, {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2}, zero), 0};
-}
-
 bool isLastUse(const FusedStep &step, int value)
 {
     return std::find(step.lastUses.begin(), step.lastUses.end(), value) != step.lastUses.end();
@@ -52,26 +35,26 @@ struct Int8Runner::Values {
     }
 };
 
-Int8Runner::Int8Runner(const Int8Plan &plan, at::ScalarType type) : m_plan(plan), m_type(type)
-{
-    for (const FusedStep &step : plan.tail)
-        m_tailWeights.push_back(step.kind == FusedStep::Kind::Linear ? std::optional(prepareLinear(step.conv, type))
-                                                                     : std::nullopt);
-}
+Int8Runner::Int8Runner(const Int8Plan &plan, at::ScalarType type) : m_plan(plan), m_type(type), m_tail(plan.tail, type)
+{}
 
-at::Tensor Int8Runner::convolved(const FusedStep &step, const Weights &weights, const at::Tensor &input,
+at::Tensor Int8Runner::convolved(const FusedStep &step, const Weights &weights, const PaddedInput &in,
                                  Values &values) const
 {
     const bool overwrites = step.added > 0 && isLastUse(step, step.added);
     if (!m_plan.isInt8(step)) {
+        PreparedConv prepared = *weights.floats;
+        prepared.padding = in.padding; // "same" padding depends on the size
         if (step.added < 0)
-            return runConv(step.conv, *weights.floats, input);
-        return runConvAdd(step.conv, *weights.floats, input, values.asFloats(step.added), overwrites);
+            return runConv(step.conv, prepared, in.input);
+        return runConvAdd(step.conv, prepared, in.input, values.asFloats(step.added), overwrites);
     }
+    PreparedInt8Conv prepared = *weights.bytes;
+    prepared.padding = in.padding;
     if (step.added < 0)
-        return runInt8Conv(step.conv, *weights.bytes, input, m_plan.scaleOf(step.output), m_type);
+        return runInt8Conv(step.conv, prepared, in.input, m_plan.scaleOf(step.output), m_type);
     const at::Tensor &added = values.at(step.added);
-    return runInt8ConvAdd(step.conv, *weights.bytes, input, overwrites ? added : added.clone(),
+    return runInt8ConvAdd(step.conv, prepared, in.input, overwrites ? added : added.clone(),
                           *m_plan.scaleOf(step.added), *m_plan.scaleOf(step.output));
 }
 
@@ -79,7 +62,7 @@ at::Tensor Int8Runner::plain(const FusedStep &step, Values &values) const
 {
     const auto scale = m_plan.scaleOf(step.input);
     if (step.node->op == Op::MaxPool && scale && m_plan.scaleOf(step.output))
-        return maxOverByteWindows(step.node->pool, values.at(step.input));
+        return maxOverWindows(step.node->pool, values.at(step.input));
     if (step.node->op == Op::GlobalMean && scale)
         return meanOverByteCells(values.at(step.input), *scale);
     const at::Tensor input = values.asFloats(step.input);
@@ -92,7 +75,7 @@ at::Tensor Int8Runner::plain(const FusedStep &step, Values &values) const
     return evaluate(*step.node, input, step.added < 0 ? at::Tensor() : values.asFloats(step.added), pass);
 }
 
-/// @param weightsOf  (number of the step, its padded input, padding) -> Weights
+/// @param weightsOf  (number of the step, its padded input) -> Weights
 template <typename WeightsOf>
 at::Tensor Int8Runner::run(const at::Tensor &input, const WeightsOf &weightsOf, const Tap &tap) const
 {
@@ -102,8 +85,8 @@ at::Tensor Int8Runner::run(const at::Tensor &input, const WeightsOf &weightsOf, 
         const FusedStep &step = m_plan.body[index];
         if (step.kind == FusedStep::Kind::Conv) {
             const auto scale = m_plan.scaleOf(step.input);
-            const Padded in = padded(step.conv.shape, values.at(step.input), scale ? scale->zeroPoint : 0);
-            values.put(step.output, convolved(step, weightsOf(index, in.input, in.padding), in.input, values));
+            const PaddedInput in = padded(step.conv.shape, values.at(step.input), scale ? scale->zeroPoint : 0);
+            values.put(step.output, convolved(step, weightsOf(index, in), in, values));
         } else {
             values.put(step.output, plain(step, values));
         }
@@ -118,12 +101,12 @@ at::Tensor Int8Runner::run(const at::Tensor &input, const WeightsOf &weightsOf, 
 Int8Runner::Layout Int8Runner::layoutFor(std::int64_t pictures, std::int64_t height, std::int64_t width) const
 {
     Layout layout(m_plan.body.size());
-    const auto prepare = [&](std::size_t index, const at::Tensor &input, std::int64_t padding) -> const Weights & {
+    const auto prepare = [&](std::size_t index, const PaddedInput &in) -> const Weights & {
         const FusedStep &step = m_plan.body[index];
         if (const auto scale = m_plan.scaleOf(step.input))
-            layout[index].bytes = prepareInt8Conv(step.conv, *scale, input.sizes(), padding);
+            layout[index].bytes = prepareInt8Conv(step.conv, *scale, in.input.sizes(), in.padding);
         else
-            layout[index].floats = prepareConv(step.conv, input.sizes(), padding, m_type);
+            layout[index].floats = prepareConv(step.conv, in.input.sizes(), in.padding, m_type);
         return layout[index];
     };
     run(at::zeros({pictures, 3, height, width}), prepare, {});
@@ -133,23 +116,7 @@ Int8Runner::Layout Int8Runner::layoutFor(std::int64_t pictures, std::int64_t hei
 at::Tensor Int8Runner::runBody(const at::Tensor &input, const Layout &layout, const Tap &tap) const
 {
     return run(
-        input, [&](std::size_t index, const at::Tensor &, std::int64_t) -> const Weights & { return layout[index]; },
-        tap);
-}
-
-at::Tensor Int8Runner::runTail(at::Tensor value) const
-{
-    for (std::size_t index = 0; index < m_plan.tail.size(); ++index) {
-        const FusedStep &step = m_plan.tail[index];
-        if (m_tailWeights[index]) {
-            value = runLinear(step.conv, *m_tailWeights[index], value.to(m_type));
-        } else {
-            Pass pass;
-            pass.type = m_type;
-            value = evaluate(*step.node, value, at::Tensor(), pass);
-        }
-    }
-    return value.to(at::kFloat);
+        input, [&](std::size_t index, const PaddedInput &) -> const Weights & { return layout[index]; }, tap);
 }
 
 } // namespace histo

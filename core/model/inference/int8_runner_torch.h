@@ -4,7 +4,8 @@
 
 #include "core/model/inference/int8_onednn_torch.h"
 #include "core/model/inference/int8_plan_torch.h"
-#include "core/model/inference/onednn_torch.h"
+#include "core/model/inference/linear_tail_torch.h"
+#include "core/model/padded_torch.h"
 
 #include <functional>
 
@@ -18,7 +19,7 @@ public:
     /// @param type  of what is no bytes: at::kFloat or at::kBFloat16
     Int8Runner(const Int8Plan &plan, at::ScalarType type);
 
-    /// Weights as the processor wants them for pictures of one size; by step.
+    /// Weights as the processor wants them, by step; laid out for pictures of one size, right for all.
     struct Weights {
         std::optional<PreparedConv> floats;
         std::optional<PreparedInt8Conv> bytes;
@@ -33,19 +34,18 @@ public:
     /// @return       what the tail sees
     at::Tensor runBody(const at::Tensor &input, const Layout &layout, const Tap &tap = {}) const;
     /// @return  what the head sees, float32 [n, featureCount]
-    at::Tensor runTail(at::Tensor value) const;
+    at::Tensor runTail(const at::Tensor &value) const { return m_tail.run(value); }
 
 private:
     struct Values;
     template <typename WeightsOf>
     at::Tensor run(const at::Tensor &input, const WeightsOf &weightsOf, const Tap &tap) const;
-    /// @param input  padded, as the weights expect it
-    at::Tensor convolved(const FusedStep &step, const Weights &weights, const at::Tensor &input, Values &values) const;
+    at::Tensor convolved(const FusedStep &step, const Weights &weights, const PaddedInput &in, Values &values) const;
     at::Tensor plain(const FusedStep &step, Values &values) const;
 
     const Int8Plan &m_plan;
     at::ScalarType m_type;
-    std::vector<std::optional<PreparedConv>> m_tailWeights;
+    LinearTail m_tail;
 };
 
 } // namespace histo

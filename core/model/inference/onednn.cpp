@@ -1,13 +1,10 @@
 #include "core/model/inference/onednn_torch.h"
 
-#include <ATen/core/List.h>
-#include <ATen/core/dispatch/Dispatcher.h>
+#include "core/model/inference/operation_torch.h"
 
 namespace histo {
 
 namespace {
-
-using Scalars = c10::List<std::optional<at::Scalar>>;
 
 // The operations that torch.compile uses on the CPU; their signatures are checked when they are looked up.
 using ConvPointwise = at::Tensor(const at::Tensor &, const at::Tensor &, const std::optional<at::Tensor> &,
@@ -26,12 +23,6 @@ using ReorderConv = at::Tensor(const at::Tensor &, at::IntArrayRef, at::IntArray
 using LinearPointwise = at::Tensor(const at::Tensor &, const at::Tensor &, const std::optional<at::Tensor> &,
                                    std::string_view, Scalars, std::optional<std::string_view>);
 using ReorderLinear = at::Tensor(const at::Tensor &, std::optional<std::int64_t>);
-
-template <typename Signature>
-c10::TypedOperatorHandle<Signature> operation(const char *name, const char *overload = "")
-{
-    return c10::Dispatcher::singleton().findSchemaOrThrow(name, overload).typed<Signature>();
-}
 
 /// oneDNN's name for an activation, with its numbers.
 struct Attribute {

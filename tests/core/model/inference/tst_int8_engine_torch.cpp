@@ -47,6 +47,8 @@ private Q_SLOTS:
     void featuresStayNearThoseOfFp32();
     void sameInputGivesSameBytesOnAnyNumberOfCores();
     void aPictureHasTheSameFeaturesWhateverStandsBesideIt();
+    void whatWasComputedBeforeDoesNotMatter_data() { featuresStayNearThoseOfFp32_data(); }
+    void whatWasComputedBeforeDoesNotMatter();
     void onlyTheFirstConvolutionReadsFloatingPoint();
     void rareLargeValuesAreCutOffByRule();
     void meansOfTheChannelsTakeTheShiftOut();
@@ -96,6 +98,21 @@ void TestInt8Engine::aPictureHasTheSameFeaturesWhateverStandsBesideIt()
     // The first convolution's additions may come in another order, and a byte be rounded the other way.
     for (int picture = 0; picture < 5; ++picture)
         QVERIFY(largestDifference(engine.features(input.narrow(0, picture, 1)), together.narrow(0, picture, 1)) < 0.01);
+}
+
+void TestInt8Engine::whatWasComputedBeforeDoesNotMatter()
+{
+    QFETCH(QString, model);
+    const auto network = patternNetwork(model.toStdString());
+    const Int8Calibration calibration = calibratedOnNoise(*network);
+    const at::Tensor single = noise(1, 64, 1), several = noise(3, 64, 2);
+    Int8Engine fresh(*network, calibration, at::kFloat), used(*network, calibration, at::kFloat);
+    for (int side : {48, 75, 33}) { // "same" padding is uneven for some, even for others
+        used.features(noise(3, side, 3));
+        used.features(noise(1, side, 4));
+    }
+    QVERIFY(at::equal(fresh.features(single), used.features(single)));
+    QVERIFY(at::equal(fresh.features(several), used.features(several)));
 }
 
 void TestInt8Engine::onlyTheFirstConvolutionReadsFloatingPoint()

@@ -1,3 +1,4 @@
+#include "core/model/inference/cell_kernels_torch.h"
 #include "core/model/inference/int8_cells_torch.h"
 #include "core/model/inference/int8_onednn_torch.h"
 
@@ -121,7 +122,7 @@ void TestInt8OneDnn::cellsAreRoundedPooledAndAveraged()
     const at::Tensor bytes = toBytes(values, scale);
     QCOMPARE(valuesOf(bytes), (std::vector<int>{0, 0, 10, 10, 11, 24, 255, 255, 12}));
     QCOMPARE(valuesOf(toBytes(values.to(at::kBFloat16), scale)), valuesOf(bytes));
-    QCOMPARE(valuesOf(maxOverByteWindows({.kernel = 2, .stride = 1}, bytes)), (std::vector<int>{11, 24, 255, 255}));
+    QCOMPARE(valuesOf(maxOverWindows({.kernel = 2, .stride = 1}, bytes)), (std::vector<int>{11, 24, 255, 255}));
     QCOMPARE(meanOverByteCells(bytes, scale).item<float>(), float(0.5 * (577.0 / 9 - 10)));
     QVERIFY(at::allclose(fromBytes(bytes, scale, at::kFloat).flatten()[5], at::tensor(7.0f)));
 }
