@@ -5,12 +5,8 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <algorithm>
-#include <atomic>
-#include <c10/core/GradMode.h>
-#include <exception>
-#include <omp.h>
+#include <functional>
 #include <optional>
-#include <thread>
 #include <type_traits>
 #include <vector>
 
@@ -41,37 +37,14 @@ private:
     std::optional<Layout> m_ofOnePicture, m_ofSeveral;
 };
 
-/// Calls `work` with the number of each part, 0 … parts - 1. LibTorch and oneDNN share no work below these threads, so
-/// nothing waits for anything. What a part throws is thrown here, after all threads have ended.
-template <typename Work>
-void forEachPart(std::size_t parts, int cores, const Work &work)
-{
-    std::atomic<std::size_t> next = 0;
-    std::vector<std::exception_ptr> problems(static_cast<std::size_t>(cores));
-    std::vector<std::jthread> threads;
-    for (auto &problem : problems)
-        threads.emplace_back([&] {
-            c10::NoGradGuard noGradients;
-            // at::set_num_threads() would also be remembered for every thread that begins later. OpenMP's own number is
-            // this thread's alone; LibTorch's has to be asked for first, or it would be set on top of it.
-            at::get_num_threads();
-            omp_set_num_threads(1);
-            try {
-                for (std::size_t part = next++; part < parts; part = next++)
-                    work(part);
-            } catch (...) {
-                problem = std::current_exception();
-                next = parts;
-            }
-        });
-    threads.clear(); // joins
-    for (const auto &problem : problems)
-        if (problem)
-            std::rethrow_exception(problem);
-}
+/// Calls `work` with the number of each part, 0 … parts - 1, on all cores, each of which works alone: LibTorch and oneDNN
+/// share nothing below it, so nothing waits for anything. The threads are those that LibTorch shares layers among; others
+/// beside them would fight them for the cores, since they go on looking for work for a while. What a part throws is
+/// thrown here, after all have ended.
+void forEachPart(std::size_t parts, const std::function<void(std::size_t)> &work);
 
-/// Runs a network's body over pictures: a single one on this thread with all cores, several a few at a time by threads of
-/// one core each.
+/// Runs a network's body over pictures: a single one on this thread with all cores, several a few at a time, each core by
+/// itself.
 /// @param input      [N, 3, H, W]
 /// @param layoutFor  (pictures at a time) -> const Layout &; called once, under the number of threads that will use it
 /// @param runBody    (some of the pictures, the layout) -> [n, …]
@@ -94,8 +67,8 @@ at::Tensor inParts(const at::Tensor &input, const LayoutFor &layoutFor, const Ru
         for (std::size_t part = 0; part < parts.size(); ++part)
             runPart(part);
     } else {
-        forEachPart(1, 1, findLayout);
-        forEachPart(parts.size(), cores, runPart);
+        forEachPart(1, findLayout);
+        forEachPart(parts.size(), runPart);
     }
     return parts.size() == 1 ? parts.front() : at::cat(parts);
 }
