@@ -5,6 +5,7 @@
 #include "core/common/error.h"
 #include "core/common/parallel_for.h"
 #include "core/common/paths.h"
+#include "core/common/stopwatch.h"
 #include "core/dataset/synthetic.h"
 #include "core/device/device.h"
 #include "core/image/image_io.h"
@@ -14,7 +15,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <numeric>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
@@ -49,9 +49,7 @@ using Series = std::array<Milliseconds, kMeasured>; ///< of one picture, a figur
 template <class Work>
 double milliseconds(const Work &work)
 {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    return 1e3 * secondsOf(work);
 }
 
 /// Drawn pictures stored as BreakHis' are: each row with the filter that suits it, compressed well.

@@ -4,7 +4,6 @@
 #include "core/common/error.h"
 #include "core/device/device.h"
 #include "core/model/inference/inference_bench.h"
-#include "core/model/inference/int8_bench.h"
 
 #include <CLI/CLI.hpp>
 
@@ -19,24 +18,30 @@ struct Options {
     JsonOption json;
 };
 
+Json documentOf(const Options &options, const char *precision, const InferenceSpeed &speed)
+{
+    const Least least = leastOf(speed.seconds);
+    Json document = {{"what", "infer"},
+                     {"model", options.model},
+                     {"batch", options.batch},
+                     {"precision", precision},
+                     {"images_per_second", options.batch / least.minimum},
+                     {"images_per_second_median", options.batch / least.median},
+                     {"milliseconds", millisecondsJson(least)},
+                     {"gflops", speed.gflopsPerBatch / least.minimum},
+                     {"peak_memory_bytes", memoryReading().peakBytes}};
+    document.update(machineJson(options.repeats));
+    return document;
+}
+
 /// Speed alone: whether int8 may be used for a run is for `runs quantize` to say.
 Json measureInt8(const Options &options, const CancelToken &cancel)
 {
     if (options.plain)
         throw Error(ErrorKind::Usage, "--plain: the operations one by one have no 8-bit integers; leave it out");
     const InferenceSpeed speed = measureInt8Inference(options.model, options.batch, options.repeats, cancel);
-    const Least least = leastOf(speed.seconds);
-    Json document = {{"what", "infer"},
-                     {"model", options.model},
-                     {"batch", options.batch},
-                     {"precision", "int8"},
-                     {"images_per_second", options.batch / least.minimum},
-                     {"images_per_second_median", options.batch / least.median},
-                     {"milliseconds", millisecondsJson(least)},
-                     {"gflops", speed.gflopsPerBatch / least.minimum},
-                     {"largest_difference", speed.largestDifference},
-                     {"peak_memory_bytes", memoryReading().peakBytes}};
-    document.update(machineJson(options.repeats));
+    Json document = documentOf(options, "int8", speed);
+    document["largest_difference"] = speed.largestDifference;
     return document;
 }
 
@@ -53,26 +58,15 @@ Json measure(const Options &options, const CancelToken &cancel)
     // The peak of the same run: the machine may be busier in another.
     const PeakSpeed peak = measurePeak(8, cancel);
     const bool isBf16 = *precision == Precision::Bf16 || (*precision == Precision::Auto && findDevice("cpu").hasBf16);
-    const Least least = leastOf(speed.seconds);
-    Json document = {
-        {"what", "infer"},
-        {"model", options.model},
-        {"batch", options.batch},
-        {"precision", isBf16 ? "bf16" : "fp32"},
-        {"images_per_second", options.batch / least.minimum},
-        {"images_per_second_median", options.batch / least.median},
-        {"milliseconds", millisecondsJson(least)},
-        {"gflops", speed.gflopsPerBatch / least.minimum},
-        {"fraction_of_peak", speed.gflopsPerBatch / least.minimum / (isBf16 ? peak.bf16Gflops : peak.fp32Gflops)},
-        {"peak_memory_bytes", memoryReading().peakBytes}};
+    Json document = documentOf(options, isBf16 ? "bf16" : "fp32", speed);
+    document["fraction_of_peak"] = document.at("gflops").get<double>() / (isBf16 ? peak.bf16Gflops : peak.fp32Gflops);
     if (options.plain) {
         const Least plain = leastOf(speed.plainSeconds);
         document["plain"] = {{"images_per_second", options.batch / plain.minimum},
                              {"milliseconds", millisecondsJson(plain)},
                              {"largest_difference", speed.largestDifference}};
-        document["times_plain"] = plain.minimum / least.minimum;
+        document["times_plain"] = plain.minimum / leastOf(speed.seconds).minimum;
     }
-    document.update(machineJson(options.repeats));
     return document;
 }
 
@@ -89,11 +83,7 @@ void declareBenchInfer(CLI::App &command, const CommandContext &context)
     command.add_option("--repeats", options->repeats, "Batches")->check(CLI::Range(1, 100'000))->capture_default_str();
     command.add_flag("--plain", options->plain, "Beside it, in turns: the network's operations one by one");
     options->json.declare(command);
-    command.callback([options, &context] {
-        const Json document = measure(*options, context.cancel);
-        options->json.write(document);
-        printText(options->json, document.dump(2) + "\n");
-    });
+    command.callback([options, &context] { reportDocument(options->json, measure(*options, context.cancel)); });
 }
 
 } // namespace histo::cli

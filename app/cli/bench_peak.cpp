@@ -20,8 +20,7 @@ void declareBenchPeak(CLI::App &command, const CommandContext &context)
         const PeakSpeed peak = measurePeak(options->repeats, context.cancel);
         Json document = {{"what", "peak"}, {"fp32_gflops", peak.fp32Gflops}, {"bf16_gflops", peak.bf16Gflops}};
         document.update(machineJson(options->repeats));
-        options->json.write(document);
-        printText(options->json, document.dump(2) + "\n");
+        reportDocument(options->json, document);
     });
 }
 

@@ -1,19 +1,17 @@
+#include "app/cli/bench_figures.h"
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "core/common/error.h"
 #include "core/common/parallel_for.h"
 #include "core/common/paths.h"
 #include "core/common/random.h"
+#include "core/common/stopwatch.h"
 #include "core/dataset/dataset.h"
-#include "core/device/device.h"
 #include "core/image/image_io.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <fstream>
-#include <thread>
 
 namespace histo::cli {
 
@@ -72,14 +70,6 @@ void makePictures(const fs::path &folder, int files, const CancelToken &cancel)
     parallelFor(static_cast<std::size_t>(files), writeOne, cancel, {}, "making pictures");
 }
 
-template <typename Work>
-double secondsOf(Work work)
-{
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 Json measure(const Options &options, const CancelToken &cancel)
 {
     const BenchFolder bench;
@@ -96,16 +86,15 @@ Json measure(const Options &options, const CancelToken &cancel)
     std::vector<double> warm;
     for (int repeat = 0; repeat < options.repeats; ++repeat)
         warm.push_back(secondsOf(scan));
-    std::ranges::sort(warm);
-    return {{"what", "scan"},
-            {"files", samples.size()},
-            {"repeats", options.repeats},
-            {"decode_seconds", decode},
-            {"cold_seconds", cold},
-            {"fraction_of_decode", decode / cold},
-            {"warm_seconds", {{"min", warm.front()}, {"median", warm[warm.size() / 2]}}},
-            {"threads", std::thread::hardware_concurrency()},
-            {"versions", libraryVersions()}};
+    const Least least = leastOf(warm);
+    Json document = {{"what", "scan"},
+                     {"files", samples.size()},
+                     {"decode_seconds", decode},
+                     {"cold_seconds", cold},
+                     {"fraction_of_decode", decode / cold},
+                     {"warm_seconds", {{"min", least.minimum}, {"median", least.median}}}};
+    document.update(machineJson(options.repeats));
+    return document;
 }
 
 } // namespace
@@ -121,11 +110,7 @@ void declareBenchScan(CLI::App &command, const CommandContext &context)
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     options->json.declare(command);
-    command.callback([options, &context] {
-        const Json document = measure(*options, context.cancel);
-        options->json.write(document);
-        printText(options->json, document.dump(2) + "\n");
-    });
+    command.callback([options, &context] { reportDocument(options->json, measure(*options, context.cancel)); });
 }
 
 } // namespace histo::cli

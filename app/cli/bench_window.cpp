@@ -1,3 +1,4 @@
+#include "app/cli/bench_figures.h"
 #include "app/cli/child_process.h"
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
@@ -29,11 +30,8 @@ Json measure(int seconds, const CancelToken &cancel)
     if (result.exitCode != 0)
         throw Error(ErrorKind::Io, utf8(program) + ": ended with exit code " + std::to_string(result.exitCode) +
                                        "; it needs a display, or QT_QPA_PLATFORM=offscreen");
-    Json document = {{"what", "window"},
-                     {"seconds", seconds},
-                     {"repeats", 1},
-                     {"threads", std::thread::hardware_concurrency()},
-                     {"versions", libraryVersions()}};
+    Json document = {{"what", "window"}, {"seconds", seconds}};
+    document.update(machineJson(1));
     try {
         document.update(Json::parse(result.output));
     } catch (const Json::exception &problem) {
@@ -53,11 +51,7 @@ void declareBenchWindow(CLI::App &command, const CommandContext &context)
     auto options = std::make_shared<Options>();
     command.add_option("--seconds", options->seconds, "How long")->check(CLI::Range(1, 3600))->capture_default_str();
     options->json.declare(command);
-    command.callback([options, &context] {
-        const Json document = measure(options->seconds, context.cancel);
-        options->json.write(document);
-        printText(options->json, document.dump(2) + "\n");
-    });
+    command.callback([options, &context] { reportDocument(options->json, measure(options->seconds, context.cancel)); });
 }
 
 } // namespace histo::cli

@@ -2,6 +2,7 @@
 
 #include "app/cli/output.h"
 #include "core/common/paths.h"
+#include "core/common/research_notice.h"
 
 #include <cmath>
 
@@ -74,7 +75,7 @@ std::string epochInWords(const EpochRecord &epoch)
 
 std::string runInWords(const RunDirectory &run, const Json &evaluation)
 {
-    return figuresInWords(evaluation) + "For research use only. Not for diagnosis.\nrun:    " + utf8(run.path()) +
+    return figuresInWords(evaluation) + kResearchNotice + "\nrun:    " + utf8(run.path()) +
            "\nreport: " + utf8(run.report()) + "\n";
 }
 

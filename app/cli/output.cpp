@@ -36,6 +36,12 @@ void printText(const JsonOption &json, const std::string &text)
     flushResults();
 }
 
+void reportDocument(const JsonOption &json, const Json &document)
+{
+    json.write(document);
+    printText(json, document.dump(2) + "\n");
+}
+
 void flushResults()
 {
     errno = 0;

@@ -27,6 +27,9 @@ struct JsonOption {
 /// Text for people on stdout; says nothing when the JSON document is there.
 void printText(const JsonOption &json, const std::string &text);
 
+/// A document that people read as it is: where --json says, and as text on stdout unless it is there already.
+void reportDocument(const JsonOption &json, const Json &document);
+
 /// @throws Error Io or DiskFull if something of the results could not be written
 void flushResults();
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/common/research_notice.h"
+
 #include <opencv2/core.hpp>
 #include <string>
 #include <vector>
@@ -9,7 +11,6 @@ namespace histo {
 enum class ColorMap { Magma, Viridis, Jet };
 
 /// Stands under every picture that shows a model's opinion.
-inline constexpr const char *kResearchNotice = "For research use only. Not for diagnosis.";
 
 /// Colour of a value in [0, 1], as RGB. Values outside take the end's colour, NaN that of 0.
 cv::Vec3b colorOf(ColorMap map, double value);

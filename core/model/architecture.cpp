@@ -12,11 +12,9 @@ namespace {
 // Stands for the number of classes in a state dict: no layer of any model has this many of anything.
 constexpr std::int64_t kClassesMarker = 13;
 
-bool isCounted(const std::string &name) { return isWeightName(name) && !isBatchCount(name); }
-
-std::ptrdiff_t countedIn(const std::vector<TensorInfo> &tensors)
+std::ptrdiff_t tellingIn(const std::vector<TensorInfo> &tensors)
 {
-    return std::count_if(tensors.begin(), tensors.end(), [](const auto &tensor) { return isCounted(tensor.name); });
+    return std::count_if(tensors.begin(), tensors.end(), [](const auto &tensor) { return isTelling(tensor.name); });
 }
 
 using ShapesByName = std::map<std::string, std::vector<std::int64_t>>;
@@ -25,7 +23,7 @@ ShapesByName weightShapes(const std::vector<TensorInfo> &tensors)
 {
     ShapesByName shapes;
     for (const TensorInfo &tensor : tensors)
-        if (isCounted(tensor.name))
+        if (isTelling(tensor.name))
             shapes[tensor.name] = tensor.shape;
     return shapes;
 }
@@ -53,7 +51,7 @@ bool fits(const std::vector<std::int64_t> &shape, const std::vector<std::int64_t
 std::optional<Architecture> asModel(const std::string &modelId, const std::vector<TensorInfo> &tensors)
 {
     const std::vector<TensorInfo> own = expectedTensors(modelId, kClassesMarker);
-    if (countedIn(own) != countedIn(tensors))
+    if (tellingIn(own) != tellingIn(tensors))
         return std::nullopt;
     const NamesInFile names = namesInFile(tensors, own);
     const ShapesByName shapes = weightShapes(tensors), expected = weightShapes(names.wanted);
@@ -98,7 +96,7 @@ std::int64_t countParameters(const std::vector<TensorInfo> &tensors)
 {
     std::int64_t parameters = 0;
     for (const TensorInfo &tensor : tensors) {
-        if (!isCounted(tensor.name) || tensor.name.ends_with("running_mean") || tensor.name.ends_with("running_var"))
+        if (!isTelling(tensor.name) || tensor.name.ends_with("running_mean") || tensor.name.ends_with("running_var"))
             continue;
         std::int64_t elements = 1;
         for (std::int64_t size : tensor.shape)

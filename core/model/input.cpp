@@ -40,14 +40,17 @@ using Levels = std::array<std::array<float, 256>, 3>;
 
 Levels normalisedLevels(const ModelInfo &model)
 {
-    static constexpr float kMean[] = {0.485f, 0.456f, 0.406f}, kDeviation[] = {0.229f, 0.224f, 0.225f};
+    const Normalisation normalisation = normalisationOf(model);
     Levels levels;
-    for (std::size_t channel = 0; channel < 3; ++channel)
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+        const auto mean = static_cast<float>(normalisation.mean[channel]);
+        const auto deviation = static_cast<float>(normalisation.deviation[channel]);
         for (std::size_t level = 0; level < 256; ++level) {
             const float value = static_cast<float>(level);
-            levels[channel][level] = model.scaledBy128 ? (value - 127) / 128
-                                                       : (value / 255 - kMean[channel]) / kDeviation[channel];
+            // (pixel - 127) / 128 is exact in float32; by mean and deviation it would be rounded.
+            levels[channel][level] = model.scaledBy128 ? (value - 127) / 128 : (value / 255 - mean) / deviation;
         }
+    }
     return levels;
 }
 

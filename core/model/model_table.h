@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,12 @@ struct ModelInfo {
     bool scaledBy128 = false; ///< (pixel - 127) / 128 instead of ImageNet's mean and standard deviation
     double gigaMultiplyAdds = 0; ///< one forward pass of a crop
 };
+
+/// Mean and standard deviation of red, green and blue, of pixels in [0, 1]: (pixel - mean) / deviation.
+struct Normalisation {
+    std::array<double, 3> mean, deviation;
+};
+Normalisation normalisationOf(const ModelInfo &model);
 
 const std::vector<ModelInfo> &modelTable();
 /// @throws Error Usage naming the model and listing those that exist

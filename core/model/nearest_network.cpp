@@ -2,6 +2,7 @@
 
 #include "core/common/format_error.h"
 #include "core/model/classifier.h"
+#include "core/model/weights_match.h"
 
 #include <map>
 #include <vector>
@@ -22,11 +23,6 @@ struct Comparison {
     std::vector<std::string> differences;
 };
 
-bool isWeight(const std::string &name)
-{
-    return name.find('/') == std::string::npos && !name.ends_with("num_batches_tracked");
-}
-
 /// Two networks with different numbers of classes tell which sizes are the number of classes.
 Shapes shapesOf(const std::string &modelId)
 {
@@ -37,7 +33,7 @@ Shapes shapesOf(const std::string &modelId)
         for (std::size_t axis = 0; axis < shape.size(); ++axis)
             if (shape[axis] != three[index].shape[axis])
                 shape[axis] = kAnyClasses;
-        if (isWeight(two[index].name))
+        if (isTelling(two[index].name))
             shapes[two[index].name] = shape;
     }
     return shapes;
@@ -97,7 +93,7 @@ std::string whyNotRecognised(const WeightsInfo &info)
 {
     Shapes file;
     for (const TensorInfo &tensor : info.tensors)
-        if (isWeight(tensor.name))
+        if (isTelling(tensor.name))
             file[tensor.name] = tensor.shape;
     Comparison nearest;
     for (const ModelInfo &model : modelTable()) {

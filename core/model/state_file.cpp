@@ -4,7 +4,6 @@
 #include "core/common/paths.h"
 #include "core/model/weights_match.h"
 
-#include <cstring>
 #include <map>
 
 namespace histo {
@@ -19,20 +18,18 @@ constexpr DtypeRow kDtypes[] = {{"F32", at::kFloat}, {"F64", at::kDouble}, {"F16
                                 {"I64", at::kLong},  {"I32", at::kInt},    {"I16", at::kShort}, {"I8", at::kChar},
                                 {"U8", at::kByte},   {"BOOL", at::kBool}};
 
-} // namespace
-
-at::Tensor toTensor(const TensorData &data)
+/// A view of a file's bytes, good for as long as they are.
+at::Tensor borrowed(const TensorData &data)
 {
-    for (const DtypeRow &row : kDtypes) {
-        if (data.info.dtype != row.name)
-            continue;
-        at::Tensor tensor = at::empty(data.info.shape, row.type);
-        if (!data.bytes.empty())
-            std::memcpy(tensor.data_ptr(), data.bytes.data(), data.bytes.size());
-        return tensor;
-    }
+    for (const DtypeRow &row : kDtypes)
+        if (data.info.dtype == row.name)
+            return at::from_blob(const_cast<std::byte *>(data.bytes.data()), data.info.shape, row.type);
     throw Error(ErrorKind::BadInput, "tensor " + data.info.name + " has the unknown type " + data.info.dtype);
 }
+
+} // namespace
+
+at::Tensor toTensor(const TensorData &data) { return borrowed(data).clone(); }
 
 TensorView viewOf(const std::string &name, const at::Tensor &tensor, std::vector<at::Tensor> &holder)
 {
@@ -62,11 +59,11 @@ void loadState(Network &network, const WeightsFile &file, const std::filesystem:
         const auto found = inFile.find(names.wanted[i].name);
         if (found == inFile.end())
             continue;
-        read[i] = toTensor(*found->second);
+        read[i] = borrowed(*found->second);
         if (read[i].is_floating_point() && !at::isfinite(read[i]).all().item<bool>())
-            throw Error(ErrorKind::BadInput, utf8(path) + ": tensor " + found->first
-                                                 + " holds values that are no finite numbers; the training that wrote it "
-                                                   "broke off course, choose an earlier checkpoint or another file");
+            throw Error(ErrorKind::BadInput, utf8(path) + ": tensor " + found->first +
+                                                 " holds values that are no finite numbers; the training that wrote it "
+                                                 "broke off course, choose an earlier checkpoint or another file");
     }
     for (std::size_t i = 0; i < state.size(); ++i) {
         at::Tensor &tensor = *state[i].tensor;

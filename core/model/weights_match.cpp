@@ -75,6 +75,8 @@ bool isWeightName(const std::string &name) { return name.find('/') == std::strin
 
 bool isBatchCount(const std::string &name) { return name.ends_with("num_batches_tracked"); }
 
+bool isTelling(const std::string &name) { return isWeightName(name) && !isBatchCount(name); }
+
 NamesInFile namesInFile(const std::vector<TensorInfo> &file, const std::vector<TensorInfo> &own)
 {
     std::unordered_set<std::string> names;

@@ -24,6 +24,8 @@ struct NamesInFile {
 bool isWeightName(const std::string &name);
 /// Files from before PyTorch 0.4.1 lack them.
 bool isBatchCount(const std::string &name);
+/// A weight or a statistic by which networks are told apart.
+bool isTelling(const std::string &name);
 
 /// Of all dialects and prefixes the pair under which the file has most of the model's names; the model's own at a tie.
 /// @param own  the model's tensors (expectedTensors)

@@ -4,13 +4,6 @@
 
 namespace histo {
 
-Normalisation normalisationOf(const ModelInfo &model)
-{
-    if (model.scaledBy128)
-        return {{127.0 / 255, 127.0 / 255, 127.0 / 255}, {128.0 / 255, 128.0 / 255, 128.0 / 255}};
-    return {{0.485, 0.456, 0.406}, {0.229, 0.224, 0.225}};
-}
-
 std::vector<std::string> classNames(int count)
 {
     if (count == 2)

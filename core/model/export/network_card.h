@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/common/research_notice.h"
 #include "core/model/model_table.h"
 
-#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,16 +22,8 @@ struct NetworkOrigin {
     std::optional<double> micrometresPerPixel;
 };
 
-/// Mean and standard deviation of red, green and blue, of pixels in [0, 1]: (pixel - mean) / deviation.
-struct Normalisation {
-    std::array<double, 3> mean, deviation;
-};
-Normalisation normalisationOf(const ModelInfo &model);
-
 /// benign, malignant; of any other number of classes class_0, class_1, …
 std::vector<std::string> classNames(int count);
-
-inline constexpr const char *kResearchNotice = "For research use only. Not for diagnosis.";
 
 /// How the input is made, what the output means, which weights these are and the notice.
 NetworkCard cardOf(const ModelInfo &model, int classes, const NetworkOrigin &origin);

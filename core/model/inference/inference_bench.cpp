@@ -1,22 +1,35 @@
 #include "core/model/inference/inference_bench.h"
 
+#include "core/common/error.h"
+#include "core/common/stopwatch.h"
 #include "core/model/classifier_torch.h"
+#include "core/model/inference/int8_calibration_torch.h"
+#include "core/model/inference/int8_engine_torch.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <algorithm>
-#include <chrono>
 #include <limits>
 
 namespace histo {
 
 namespace {
 
-template <typename Work>
-double secondsOf(const Work &work)
+at::Tensor noise(const ModelInfo &model, std::int64_t pictures, std::uint64_t seed)
 {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return at::empty({pictures, 3, model.cropSide, model.cropSide})
+        .normal_(0, 1, at::detail::createCPUGenerator(seed))
+        .contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+double gflopsOf(const Network &network, const ModelInfo &model, int batch)
+{
+    return 2e-9 * batch * double(multiplyAdds(network, model.cropSide, model.cropSide));
+}
+
+/// Over the largest logit.
+double largestDifference(const at::Tensor &logits, const at::Tensor &expected)
+{
+    return (logits - expected).abs().max().item<double>() / expected.abs().max().item<double>();
 }
 
 double bestGflops(at::ScalarType type, int repeats, const CancelToken &cancel)
@@ -49,21 +62,41 @@ InferenceSpeed measureInference(const std::string &modelId, Precision precision,
     Pass pass;
     pass.type = scalarType(precision);
     InferenceEngine engine(*network, pass.type);
-    const at::Tensor input = at::empty({batch, 3, model.cropSide, model.cropSide})
-                                 .normal_(0, 1, at::detail::createCPUGenerator(1))
-                                 .contiguous(at::MemoryFormat::ChannelsLast);
+    const at::Tensor input = noise(model, batch, 1);
     InferenceSpeed speed;
-    speed.gflopsPerBatch = 2e-9 * batch * double(multiplyAdds(*network, model.cropSide, model.cropSide));
+    speed.gflopsPerBatch = gflopsOf(*network, model, batch);
     const at::Tensor fused = engine.forward(input);
-    if (plain) {
-        const at::Tensor expected = network->forward(input, pass);
-        speed.largestDifference = (fused - expected).abs().max().item<double>() / expected.abs().max().item<double>();
-    }
+    if (plain)
+        speed.largestDifference = largestDifference(fused, network->forward(input, pass));
     for (int repeat = 0; repeat < repeats; ++repeat) {
         cancel.throwIfCancelled();
         speed.seconds.push_back(secondsOf([&] { engine.forward(input); }));
         if (plain)
             speed.plainSeconds.push_back(secondsOf([&] { network->forward(input, pass); }));
+    }
+    return speed;
+}
+
+InferenceSpeed measureInt8Inference(const std::string &modelId, int batch, int repeats, const CancelToken &cancel)
+{
+    c10::NoGradGuard noGradients;
+    if (!Int8Engine::isSupportedHere())
+        throw Error(ErrorKind::BadInput,
+                    "this processor does not multiply bytes in hardware (VNNI); measure bf16 or fp32");
+    const ModelInfo &model = findModel(modelId);
+    auto network = makeNetwork(modelId, 2);
+    fillPattern(*network);
+    const CalibrationBatches batches{4, [&](std::size_t index) { return noise(model, 4, 100 + index); }};
+    Int8Engine engine(*network, calibrated(*network, batches, ClipRule::LeastError, cancel),
+                      scalarType(Precision::Auto));
+
+    const at::Tensor input = noise(model, batch, 1), logits = engine.forward(input);
+    InferenceSpeed speed;
+    speed.gflopsPerBatch = gflopsOf(*network, model, batch);
+    speed.largestDifference = largestDifference(logits, InferenceEngine(*network, at::kFloat).forward(input));
+    for (int repeat = 0; repeat < repeats; ++repeat) {
+        cancel.throwIfCancelled();
+        speed.seconds.push_back(secondsOf([&] { engine.forward(input); }));
     }
     return speed;
 }

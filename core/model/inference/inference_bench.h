@@ -29,4 +29,9 @@ struct InferenceSpeed {
 InferenceSpeed measureInference(const std::string &modelId, Precision precision, int batch, int repeats, bool plain,
                                 const CancelToken &cancel);
 
+/// The same in 8-bit integers, calibrated on noise: for speed. largestDifference is from fp32; plainSeconds stay empty.
+/// @throws Error Usage for an unknown model; BadInput for a network or processor for which int8 is not offered;
+///         Cancelled
+InferenceSpeed measureInt8Inference(const std::string &modelId, int batch, int repeats, const CancelToken &cancel);
+
 } // namespace histo
