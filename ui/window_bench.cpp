@@ -138,8 +138,8 @@ void WindowBench::train()
     config.model = kModel;
     config.weights = pretrainedWeights(kModel);
     config.split.folds = 3;
-    config.epochs = 1000; // longer than anyone measures; the whole network from the first step on
-    config.headEpochs = 0;
+    config.recipe.epochs = 1000; // longer than anyone measures; the whole network from the first step on
+    config.recipe.headEpochs = 0;
     config.device = "cpu";
     config.out = toPath(m_folder.filePath(u"run"_s));
     m_job = m_jobs.submitTraining(config, u"Bench: train %1"_s.arg(QLatin1StringView(kModel)));

@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <map>
 
 namespace histo::cli {
 
@@ -15,8 +16,7 @@ namespace {
 struct Options {
     std::string data, out, preset;
     std::optional<std::string> weights, splitFile, precision;
-    std::optional<int> epochs, headEpochs;
-    std::optional<double> learningRate;
+    std::map<std::string, std::string> recipe; ///< what was given of the recipe's fields, by key
     bool noAugment = false;
     SplitFlags split;
     TrainConfig config; ///< the flags that go straight into it
@@ -32,12 +32,18 @@ std::optional<std::filesystem::path> weightsOf(const Options &options)
     return absolutePath(*options.weights);
 }
 
-/// The head is trained alone only on top of weights that know pictures already, and never longer than training lasts.
-int headEpochsOf(const Options &options, const TrainConfig &config)
+/// The preset's recipe with the flags over it.
+Recipe recipeOf(const Options &options, const TrainConfig &config)
 {
-    if (options.headEpochs)
-        return *options.headEpochs;
-    return config.weights ? std::min(config.headEpochs, config.epochs) : 0;
+    Recipe recipe = config.recipe;
+    for (const auto &[key, text] : options.recipe)
+        setFieldText(recipeField(key), recipe, text);
+    // The head is trained alone only on top of weights that know pictures already, and never longer than training lasts.
+    if (!options.recipe.contains("head_epochs"))
+        recipe.headEpochs = config.weights ? std::min(recipe.headEpochs, recipe.epochs) : 0;
+    if (options.noAugment)
+        recipe.augment = false;
+    return recipe;
 }
 
 Precision precisionOf(const Options &options)
@@ -58,11 +64,8 @@ TrainConfig configOf(const Options &options, const CommandContext &context)
     config.data = absolutePath(options.data);
     config.out = absolutePath(options.out);
     config.weights = weightsOf(options);
-    config.epochs = options.epochs.value_or(config.epochs);
-    config.headEpochs = headEpochsOf(options, config);
-    config.learningRate = options.learningRate.value_or(config.learningRate);
+    config.recipe = recipeOf(options, config);
     config.precision = precisionOf(options);
-    config.augment = !options.noAugment;
     config.split = options.split.options(config.seed);
     if (options.splitFile)
         config.splitFile = absolutePath(*options.splitFile);
@@ -77,19 +80,36 @@ void run(const Options &options, const CommandContext &context)
     printRunResult(talk.follow([&] { return train(config, talk.observer(), context.cancel); }), options.json);
 }
 
+/// What a flag takes, for its help.
+std::string wordsOf(const RecipeField &field)
+{
+    if (auto *choice = std::get_if<RecipeField::Choice>(&field.kind)) {
+        std::string words;
+        for (const std::string &name : choice->names)
+            words += (words.empty() ? "" : "|") + name;
+        return words;
+    }
+    if (std::holds_alternative<RecipeField::Switch>(field.kind))
+        return "on|off";
+    return std::holds_alternative<RecipeField::Whole>(field.kind) ? "N" : "X";
+}
+
 void declareLearning(CLI::App &command, Options &options)
 {
     command.add_option("--preset", options.preset, "Where the flags below start from")->capture_default_str();
-    command.add_option("--epochs", options.epochs, "All epochs");
-    command.add_option("--head-epochs", options.headEpochs, "The first of them train the last layer alone");
-    command.add_option("--learning-rate", options.learningRate, "Of the fine-tuning, at its peak");
-    command.add_option("--batch", options.config.batchSize)->capture_default_str();
+    for (const RecipeField &field : recipeFields())
+        command
+            .add_option_function<std::string>(
+                field.flag(), [&options, key = field.key](const std::string &text) { options.recipe[key] = text; },
+                field.help)
+            ->type_name(wordsOf(field))
+            ->group(field.section);
     command.add_option("--seed", options.config.seed, "Of the split and the training")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     command.add_option("--device", options.config.device, "auto, cpu or cuda:N")->capture_default_str();
     command.add_option("--precision", options.precision, "auto, fp32, bf16 or fp16");
-    command.add_flag("--no-augment", options.noAugment, "Every picture as it is, in every epoch");
+    command.add_flag("--no-augment", options.noAugment, "Every picture as it is, in every epoch: --augment off");
     command.add_flag("--shuffle-labels", options.config.shuffleLabels,
                      "A control: with permuted labels the figures must fall to chance");
 }

@@ -56,8 +56,8 @@ TrainConfig configOf(const DemoOptions &options, const std::filesystem::path &da
     config.data = data;
     config.model = kModel;
     config.weights = pretrainedWeights(kModel);
-    config.headEpochs = config.weights ? config.headEpochs : 0;
-    config.epochs = config.headEpochs + fineTuningEpochs(options.minutes, pictures);
+    config.recipe.headEpochs = config.weights ? config.recipe.headEpochs : 0;
+    config.recipe.epochs = config.recipe.headEpochs + fineTuningEpochs(options.minutes, pictures);
     config.seed = options.seed;
     config.split.seed = options.seed;
     config.shuffleLabels = options.shuffleLabels;

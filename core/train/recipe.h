@@ -23,11 +23,11 @@ enum class BatchStatistics { Auto, Follow, Keep };
 
 /// How a picture is changed each time it is shown to the network in training.
 struct AugmentSettings {
-    bool flips = true;             ///< one of the eight flips and quarter turns: tissue has no up
-    bool crop = true;              ///< at a random place, instead of the middle
-    double stainScale = 0.10;      ///< HED jitter: relative change of each stain's density, up to
-    double stainShift = 0.005;     ///< HED jitter: shift of each stain's density in the frame of rgbToHed, up to
-    double brightness = 0.08;      ///< relative change, up to: the microscope exposed automatically
+    bool flips = true;         ///< one of the eight flips and quarter turns: tissue has no up
+    bool crop = true;          ///< at a random place, instead of the middle
+    double stainScale = 0.10;  ///< HED jitter: relative change of each stain's density, up to
+    double stainShift = 0.005; ///< HED jitter: shift of each stain's density in the frame of rgbToHed, up to
+    double brightness = 0.08;  ///< relative change, up to: the microscope exposed automatically
     StainTreatment stain = StainTreatment::None;
 
     bool operator==(const AugmentSettings &) const = default;
@@ -50,8 +50,8 @@ struct Recipe {
     double momentum = 0.9;          ///< of SGD
     double weightDecay = 1e-2;      ///< never of norms and biases
     ScheduleKind schedule = ScheduleKind::Cosine;
-    double warmUp = 0.1;      ///< share of the fine-tuning's steps, and at most one epoch
-    double gradientClip = 0;  ///< largest norm of all gradients together; 0 = as they are
+    double warmUp = 0.1;     ///< share of the fine-tuning's steps, and at most one epoch
+    double gradientClip = 0; ///< largest norm of all gradients together; 0 = as they are
     double labelSmoothing = 0.05;
     double emaDecay = 0; ///< moving average of the weights, which is then what is judged and kept; 0 = none
     BatchStatistics batchStatistics = BatchStatistics::Auto;
@@ -111,6 +111,9 @@ Json toJson(const Recipe &recipe);
 /// Fields that are missing keep the value they have in `base`; keys that are no field are left alone.
 /// @throws Error BadInput naming the field
 Recipe recipeFromJson(const Json &document, const Recipe &base = {});
+
+/// The flags that make one recipe of another: {"--epochs", "12"}; none for equal fields.
+std::vector<std::string> flagsBetween(const Recipe &from, const Recipe &to);
 
 /// @throws Error Usage where fields contradict one another
 void checkRecipe(const Recipe &recipe);

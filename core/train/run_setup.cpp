@@ -11,7 +11,6 @@
 #include "core/run/run_directory.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace histo {
 
@@ -96,17 +95,9 @@ void checkConfig(const TrainConfig &config)
     auto refuse = [](const std::string &why) { throw Error(ErrorKind::Usage, why); };
     findModel(config.model);
     findDevice(config.device);
-    if (config.epochs < 1)
-        refuse("--epochs must be at least 1");
-    if (config.headEpochs < 0 || config.headEpochs > config.epochs)
-        refuse("--head-epochs must be between 0 and --epochs, which counts all epochs");
-    if (config.batchSize < 1 || config.batchSize > 1024)
-        refuse("--batch must be between 1 and 1024");
+    checkRecipe(config.recipe);
     if (config.precision == Precision::Fp16)
         refuse("training in fp16 is not offered: its gradients underflow; use bf16 or fp32");
-    for (double rate : {config.learningRate, config.headLearningRate})
-        if (!std::isfinite(rate) || rate <= 0)
-            refuse("--learning-rate must be a number above 0");
     if (config.out.empty())
         refuse("--out must name the folder of the run");
 }

@@ -34,11 +34,23 @@ TwinPolicy twinPolicyOf(const Json &document)
     return named(twinPolicyNamed(text), text);
 }
 
+/// What fields mean that are not in runs of version 0.1.
+Recipe recipeOfVersion1(const Json &document)
+{
+    Recipe recipe;
+    for (const char *key : {"epochs", "head_epochs", "batch_size", "head_learning_rate", "learning_rate", "weight_decay",
+                            "label_smoothing", "augment"})
+        setFieldValue(recipeField(key), recipe, document.at(key)); // these it does hold
+    if (!document.value("class_weights", true))
+        recipe.imbalance = ImbalanceRemedy::None;
+    return recipe;
+}
+
 } // namespace
 
 Json toJson(const TrainConfig &config)
 {
-    return {
+    Json document = {
         {"data", utf8(config.data)},
         {"model", config.model},
         {"weights", pathOrNull(config.weights)},
@@ -51,23 +63,16 @@ Json toJson(const TrainConfig &config)
         {"magnifications", config.split.magnifications},
         {"twins", name(config.split.twins)},
         {"split_file", pathOrNull(config.splitFile)},
-        {"epochs", config.epochs},
-        {"head_epochs", config.headEpochs},
-        {"batch_size", config.batchSize},
         {"seed", config.seed},
         {"device", config.device},
         {"precision", name(config.precision)},
         {"preset", config.preset},
-        {"head_learning_rate", config.headLearningRate},
-        {"learning_rate", config.learningRate},
-        {"weight_decay", config.weightDecay},
-        {"label_smoothing", config.labelSmoothing},
-        {"class_weights", config.classWeights},
-        {"augment", config.augment},
         {"shuffle_labels", config.shuffleLabels},
         {"out", utf8(config.out)},
         {"command_line", config.commandLine},
     };
+    document.update(toJson(config.recipe));
+    return document;
 }
 
 TrainConfig trainConfigFromJson(const Json &document)
@@ -87,20 +92,12 @@ TrainConfig trainConfigFromJson(const Json &document)
         config.split.seed = document.at("split_seed");
         config.split.magnifications = document.at("magnifications").get<std::vector<int>>();
         config.splitFile = pathFrom(document.at("split_file"));
-        config.epochs = document.at("epochs");
-        config.headEpochs = document.at("head_epochs");
-        config.batchSize = document.at("batch_size");
         config.seed = document.at("seed");
         config.device = document.at("device");
         const std::string precision = document.at("precision");
         config.precision = named(precisionNamed(precision), precision);
         config.preset = document.at("preset");
-        config.headLearningRate = document.at("head_learning_rate");
-        config.learningRate = document.at("learning_rate");
-        config.weightDecay = document.at("weight_decay");
-        config.labelSmoothing = document.at("label_smoothing");
-        config.classWeights = document.at("class_weights");
-        config.augment = document.at("augment");
+        config.recipe = recipeFromJson(document, recipeOfVersion1(document));
         config.shuffleLabels = document.at("shuffle_labels");
         config.out = document.at("out").get<std::string>();
         config.commandLine = document.at("command_line").get<std::vector<std::string>>();
@@ -110,34 +107,10 @@ TrainConfig trainConfigFromJson(const Json &document)
     }
 }
 
-const std::vector<TrainPreset> &trainPresets()
-{
-    static const std::vector<TrainPreset> presets = {
-        {"quick", "Quick look", "Two epochs of the head alone, then four of the whole network: minutes on a CPU.", 6, 2,
-         3e-4},
-        {"probe", "Linear probe",
-         "The network stays as it was pretrained, only the last layer learns: seconds, and hard to beat with few patients.",
-         20, 20, 3e-4},
-        {"baseline", "Honest baseline", "Three epochs of the head, then twelve of the whole network at a low rate.", 15, 3,
-         1e-4},
-    };
-    return presets;
-}
-
 void applyPreset(TrainConfig &config, const std::string &id)
 {
-    std::string known;
-    for (const TrainPreset &preset : trainPresets()) {
-        if (preset.id == id) {
-            config.preset = preset.id;
-            config.epochs = preset.epochs;
-            config.headEpochs = preset.headEpochs;
-            config.learningRate = preset.learningRate;
-            return;
-        }
-        known += (known.empty() ? "" : ", ") + preset.id;
-    }
-    throw Error(ErrorKind::Usage, "no preset is called \"" + id + "\"; there are " + known);
+    config.recipe = findPreset(id).recipe;
+    config.preset = id;
 }
 
 } // namespace histo

@@ -49,8 +49,8 @@ std::vector<std::filesystem::path> filesOf(const Split &split)
 
 double totalWork(const TrainConfig &config, std::size_t train, std::size_t validation)
 {
-    double head = config.headEpochs > 0 ? kForwardUnits * double(train + validation) : 0;
-    int fineTuning = config.epochs - config.headEpochs;
+    double head = config.recipe.headEpochs > 0 ? kForwardUnits * double(train + validation) : 0;
+    int fineTuning = config.recipe.epochs - config.recipe.headEpochs;
     return std::max(1.0, head + fineTuning * (double(train) + kForwardUnits * double(validation)));
 }
 
@@ -101,7 +101,7 @@ TrainingLoop::TrainingLoop(const TrainConfig &config, const Split &split, const 
                 target[i].tensor->copy_(*source[i].tensor);
     }
     m_network->moveTo(m_device);
-    if (config.classWeights)
+    if (config.recipe.imbalance == ImbalanceRemedy::ClassWeights)
         m_classWeights = classWeights();
     m_state.seed = config.seed;
 }
@@ -109,9 +109,9 @@ TrainingLoop::TrainingLoop(const TrainConfig &config, const Split &split, const 
 void TrainingLoop::run()
 {
     restoreIfStopped();
-    if (m_state.epoch < m_config.headEpochs)
+    if (m_state.epoch < m_config.recipe.headEpochs)
         runHeadPhase();
-    if (m_state.epoch < m_config.epochs)
+    if (m_state.epoch < m_config.recipe.epochs)
         runFineTuning();
 }
 
@@ -135,11 +135,11 @@ void TrainingLoop::runHeadPhase()
     at::Tensor validationFeatures = featuresOf(inEvaluation(), m_pictures, m_validation, m_cancel, countDone);
     at::Tensor labels = labelsOf(m_split, m_train).to(m_device);
 
-    AdamW optimizer(trainable(*m_network, true), m_config.weightDecay);
+    AdamW optimizer(trainable(*m_network, true), m_config.recipe.weightDecay);
     if (m_stopped && m_state.epoch > 0)
         optimizer.restore(m_stopped->tensors);
     m_stopped.reset();
-    while (m_state.epoch < m_config.headEpochs) {
+    while (m_state.epoch < m_config.recipe.headEpochs) {
         EpochSums sums = trainHeadEpoch(optimizer, trainFeatures, labels);
         finishEpoch("head", sums, logitsOf(inEvaluation(), validationFeatures), optimizer);
     }
@@ -151,19 +151,19 @@ TrainingLoop::EpochSums TrainingLoop::trainHeadEpoch(AdamW &optimizer, const at:
     std::vector<std::size_t> rows(m_train.size());
     std::iota(rows.begin(), rows.end(), 0);
     rows = shuffled(rows);
-    const int stepsInEpoch = static_cast<int>((rows.size() + m_config.batchSize - 1) / m_config.batchSize);
+    const int stepsInEpoch = static_cast<int>((rows.size() + m_config.recipe.batchSize - 1) / m_config.recipe.batchSize);
     EpochSums sums;
     const auto start = Clock::now();
     for (int step = 0; step < stepsInEpoch; ++step) {
         m_cancel.throwIfCancelled();
-        std::size_t from = std::size_t(step) * m_config.batchSize;
-        std::size_t count = std::min<std::size_t>(m_config.batchSize, rows.size() - from);
+        std::size_t from = std::size_t(step) * m_config.recipe.batchSize;
+        std::size_t count = std::min<std::size_t>(m_config.recipe.batchSize, rows.size() - from);
         at::Tensor chosen = at::empty({static_cast<std::int64_t>(count)}, at::kLong);
         for (std::size_t i = 0; i < count; ++i)
             chosen[static_cast<std::int64_t>(i)] = static_cast<std::int64_t>(rows[from + i]);
         chosen = chosen.to(m_device);
-        double rate = learningRateAt(m_state.epoch * stepsInEpoch + step, m_config.headEpochs * stepsInEpoch, 0,
-                                     m_config.headLearningRate);
+        double rate = learningRateAt(m_state.epoch * stepsInEpoch + step, m_config.recipe.headEpochs * stepsInEpoch, 0,
+                                     m_config.recipe.headLearningRate);
         double lossBefore = sums.loss;
         learn(optimizer, m_network->head(features.index_select(0, chosen)), labels.index_select(0, chosen), rate,
               sums);
@@ -175,11 +175,11 @@ TrainingLoop::EpochSums TrainingLoop::trainHeadEpoch(AdamW &optimizer, const at:
 
 void TrainingLoop::runFineTuning()
 {
-    AdamW optimizer(trainable(*m_network, false), m_config.weightDecay);
-    if (m_stopped && m_state.epoch > m_config.headEpochs)
+    AdamW optimizer(trainable(*m_network, false), m_config.recipe.weightDecay);
+    if (m_stopped && m_state.epoch > m_config.recipe.headEpochs)
         optimizer.restore(m_stopped->tensors);
     m_stopped.reset();
-    while (m_state.epoch < m_config.epochs) {
+    while (m_state.epoch < m_config.recipe.epochs) {
         EpochSums sums = fineTuneEpoch(optimizer);
         finishEpoch("fine_tune", sums, validationLogits(), optimizer);
     }
@@ -188,8 +188,8 @@ void TrainingLoop::runFineTuning()
 TrainingLoop::EpochSums TrainingLoop::fineTuneEpoch(AdamW &optimizer)
 {
     const int epoch = m_state.epoch + 1;
-    const int stepsInEpoch = static_cast<int>((m_train.size() + m_config.batchSize - 1) / m_config.batchSize);
-    const int fineTuningEpochs = m_config.epochs - m_config.headEpochs;
+    const int stepsInEpoch = static_cast<int>((m_train.size() + m_config.recipe.batchSize - 1) / m_config.recipe.batchSize);
+    const int fineTuningEpochs = m_config.recipe.epochs - m_config.recipe.headEpochs;
     const int totalSteps = fineTuningEpochs * stepsInEpoch;
     const int warmUpSteps = std::min(stepsInEpoch, totalSteps / 10);
     Pass pass = inEvaluation().pass;
@@ -201,18 +201,18 @@ TrainingLoop::EpochSums TrainingLoop::fineTuneEpoch(AdamW &optimizer)
 
     auto makeView = [this, epoch](std::size_t index) {
         cv::Mat3b picture = m_pictures.picture(index);
-        if (!m_config.augment)
+        if (!m_config.recipe.augment)
             return centreView(picture, m_model.cropSide);
         RandomStream random(m_config.seed, "augment", (std::uint64_t(epoch) << 32) | index);
         return randomView(picture, m_model.cropSide, random);
     };
-    BatchPipeline batches(shuffled(m_train), static_cast<std::size_t>(m_config.batchSize), makeView);
+    BatchPipeline batches(shuffled(m_train), static_cast<std::size_t>(m_config.recipe.batchSize), makeView);
     EpochSums sums;
     const auto start = Clock::now();
-    int step = (epoch - 1 - m_config.headEpochs) * stepsInEpoch;
+    int step = (epoch - 1 - m_config.recipe.headEpochs) * stepsInEpoch;
     for (int stepInEpoch = 1; auto batch = batches.next(); ++stepInEpoch, ++step) {
         m_cancel.throwIfCancelled();
-        double rate = learningRateAt(step, totalSteps, warmUpSteps, m_config.learningRate);
+        double rate = learningRateAt(step, totalSteps, warmUpSteps, m_config.recipe.learningRate);
         at::Tensor input = normalised(batch->pictures, m_model).to(m_device);
         at::Tensor labels = labelsOf(m_split, batch->indices).to(m_device);
         double lossBefore = sums.loss;
@@ -220,7 +220,7 @@ TrainingLoop::EpochSums TrainingLoop::fineTuneEpoch(AdamW &optimizer)
         sums.seconds = secondsSince(start);
         tellStep(stepInEpoch, stepsInEpoch, rate, sums, (sums.loss - lossBefore) / double(batch->indices.size()));
         m_meter.done(double(batch->indices.size()),
-                     "epoch " + std::to_string(epoch) + " of " + std::to_string(m_config.epochs));
+                     "epoch " + std::to_string(epoch) + " of " + std::to_string(m_config.recipe.epochs));
     }
     return sums;
 }
@@ -229,7 +229,7 @@ void TrainingLoop::learn(AdamW &optimizer, const at::Tensor &logits, const at::T
                          EpochSums &sums)
 {
     at::Tensor loss = at::cross_entropy_loss(logits, labels, m_classWeights, at::Reduction::Mean, -100,
-                                             m_config.labelSmoothing);
+                                             m_config.recipe.labelSmoothing);
     optimizer.clearGradients();
     loss.backward();
     double value = loss.item<double>();

@@ -105,8 +105,8 @@ CraftedRun craftRun(const std::filesystem::path &folder, Leak leak)
     TrainConfig config;
     config.data = crafted.data;
     config.out = crafted.run;
-    config.epochs = kEpochs;
-    config.headEpochs = 1;
+    config.recipe.epochs = kEpochs;
+    config.recipe.headEpochs = 1;
     config.split.folds = 3;
     config.split.scheme = leak == Leak::Yes ? SplitScheme::Leaky : SplitScheme::Grouped;
     const Split split = makeSplit(scanDataset(crafted.data, CheckPixels::No).samples, config.split);

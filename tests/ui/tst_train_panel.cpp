@@ -157,10 +157,10 @@ void TestTrainPanel::anImpossibleSplitSaysWhyAndCannotBeStarted()
 void TestTrainPanel::thePresetSetsTheEpochs()
 {
     auto *presets = find<QComboBox>(u"trainPreset"_s);
-    for (std::size_t row = 0; row < trainPresets().size(); ++row) {
+    for (std::size_t row = 0; row < recipePresets().size(); ++row) {
         presets->setCurrentIndex(int(row));
-        QCOMPARE(find<QSpinBox>(u"trainEpochs"_s)->value(), trainPresets()[row].epochs);
-        QCOMPARE(find<QLabel>(u"trainPresetNote"_s)->text(), QString::fromStdString(trainPresets()[row].description));
+        QCOMPARE(find<QSpinBox>(u"trainEpochs"_s)->value(), recipePresets()[row].recipe.epochs);
+        QCOMPARE(find<QLabel>(u"trainPresetNote"_s)->text(), QString::fromStdString(recipePresets()[row].description));
     }
 }
 
@@ -281,8 +281,8 @@ void TestTrainPanel::withoutAMeasurementThereIsNoEstimate()
 void TestTrainPanel::theEstimateCountsBothPhases()
 {
     TrainConfig config;
-    config.epochs = 3;
-    config.headEpochs = 1;
+    config.recipe.epochs = 3;
+    config.recipe.headEpochs = 1;
     TrainingRates::remember(config, {.epoch = 1, .phase = "head", .imagesPerSecond = 100});
     QVERIFY(!TrainingRates::estimateSeconds(config, 90, 30)); // the other phase was never measured
     TrainingRates::remember(config, {.epoch = 2, .phase = "fine_tune", .imagesPerSecond = 10});

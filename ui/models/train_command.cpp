@@ -31,9 +31,10 @@ std::vector<std::string> trainCommandLine(const TrainConfig &config)
     if (!config.split.magnifications.empty())
         add("--magnification", commaSeparated(config.split.magnifications));
     add("--preset", config.preset);
-    add("--epochs", std::to_string(config.epochs));
-    add("--head-epochs", std::to_string(config.headEpochs));
-    add("--batch", std::to_string(config.batchSize));
+    Recipe preset = findPreset(config.preset).recipe;
+    preset.headEpochs = -1; // always said: left out it would depend on the weights
+    for (const std::string &word : flagsBetween(preset, config.recipe))
+        words.push_back(word);
     add("--seed", std::to_string(config.seed));
     add("--device", config.device);
     add("--precision", name(config.precision));

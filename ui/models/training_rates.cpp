@@ -43,7 +43,7 @@ std::optional<double> TrainingRates::estimateSeconds(const TrainConfig &config, 
     const double imagesAnEpoch = trainImages + kForwardShareOfStep * validationImages;
     double seconds = 0;
     for (const auto &[phase, epochs] :
-         {std::pair{"head", config.headEpochs}, {"fine_tune", config.epochs - config.headEpochs}}) {
+         {std::pair{"head", config.recipe.headEpochs}, {"fine_tune", config.recipe.epochs - config.recipe.headEpochs}}) {
         if (epochs <= 0)
             continue;
         const auto imagesPerSecond = rate(config, phase);

@@ -100,7 +100,7 @@ void TrainForm::addDataRows(QFormLayout *form)
 void TrainForm::addTrainingRows(QFormLayout *form)
 {
     m_preset = described(new QComboBox, u"trainPreset"_s, tr("Preset"), tr("A starting point for the settings below"));
-    for (const TrainPreset &preset : trainPresets())
+    for (const RecipePreset &preset : recipePresets())
         m_preset->addItem(QString::fromStdString(preset.title), QString::fromStdString(preset.id));
     form->addRow(tr("&Preset"), m_preset);
     m_presetNote = addNote(form, u"trainPresetNote"_s);
@@ -113,14 +113,14 @@ void TrainForm::addTrainingRows(QFormLayout *form)
     form->addRow(tr("&Network"), m_model);
     form->addRow(tr("Start &weights"), m_weights);
 
-    const TrainConfig standard;
+    const Recipe standard;
     m_epochs = described(spinBox(1, 1000, standard.epochs), u"trainEpochs"_s, tr("Epochs"),
                          tr("Passes over the training part, all phases together"));
     m_headEpochs = described(spinBox(0, 1000, standard.headEpochs), u"trainHeadEpochs"_s, tr("Head epochs"),
                              tr("The first of the epochs train the last layer alone"));
     m_batch = described(spinBox(1, 1024, standard.batchSize), u"trainBatch"_s, tr("Batch size"),
                         tr("Pictures in one step"));
-    m_seed = described(spinBox(0, 1'000'000'000, int(standard.seed)), u"trainSeed"_s, tr("Seed"),
+    m_seed = described(spinBox(0, 1'000'000'000, int(TrainConfig().seed)), u"trainSeed"_s, tr("Seed"),
                        tr("Of the split and the training: the same seed gives the same run"));
     form->addRow(tr("&Epochs"), m_epochs);
     form->addRow(tr("&Head only"), m_headEpochs);
@@ -235,22 +235,22 @@ void TrainForm::setWeights(const OpenWeights &weights)
     m_weights->setFile(weights);
 }
 
-const TrainPreset &TrainForm::preset() const
+const RecipePreset &TrainForm::preset() const
 {
-    return trainPresets()[std::size_t(std::max(0, m_preset->currentIndex()))];
+    return recipePresets()[std::size_t(std::max(0, m_preset->currentIndex()))];
 }
 
 void TrainForm::presetChosen()
 {
     m_presetNote->setText(QString::fromStdString(preset().description));
-    m_epochs->setValue(preset().epochs);
+    m_epochs->setValue(preset().recipe.epochs);
     weightsChosen();
 }
 
 void TrainForm::weightsChosen()
 {
     // Random weights have no head-only epochs: there is nothing yet that would be worth keeping.
-    m_headEpochs->setValue(m_weights->isRandom() ? 0 : preset().headEpochs);
+    m_headEpochs->setValue(m_weights->isRandom() ? 0 : preset().recipe.headEpochs);
     Q_EMIT changed();
 }
 
@@ -282,9 +282,9 @@ TrainConfig TrainForm::config() const
         config.data = m_dataset->root;
     config.model = m_model->currentData().toString().toStdString();
     config.weights = m_weights->weights();
-    config.epochs = m_epochs->value();
-    config.headEpochs = m_headEpochs->value();
-    config.batchSize = m_batch->value();
+    config.recipe.epochs = m_epochs->value();
+    config.recipe.headEpochs = m_headEpochs->value();
+    config.recipe.batchSize = m_batch->value();
     config.seed = std::uint64_t(m_seed->value());
     config.device = m_device->currentData().toString().toStdString();
     config.precision = precisionNamed(m_precision->currentData().toString().toStdString()).value_or(Precision::Auto);

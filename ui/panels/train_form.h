@@ -50,7 +50,7 @@ private:
 
     void presetChosen();
     void weightsChosen();
-    const TrainPreset &preset() const;
+    const RecipePreset &preset() const;
     void splitChosen();
     void showMagnifications();
     std::vector<int> chosenMagnifications() const; ///< empty if all are ticked

@@ -23,7 +23,7 @@ void TestTrainConfig::aConfigComesBackFromJsonUnchanged()
     config.split.scheme = SplitScheme::Leaky;
     config.split.groupKey = GroupKey::Slide;
     config.split.magnifications = {100, 400};
-    config.epochs = 9;
+    config.recipe.epochs = 9;
     config.precision = Precision::Bf16;
     config.shuffleLabels = true;
     config.commandLine = {"histoscope-cli", "train"};
@@ -45,11 +45,11 @@ void TestTrainConfig::aMissingFieldIsBadInputThatNamesIt()
 
 void TestTrainConfig::everyPresetCanBeApplied()
 {
-    for (const TrainPreset &preset : trainPresets()) {
+    for (const RecipePreset &preset : recipePresets()) {
         TrainConfig config;
         applyPreset(config, preset.id);
         QCOMPARE(config.preset, preset.id);
-        QVERIFY(config.epochs >= config.headEpochs && config.epochs > 0);
+        QVERIFY(config.recipe.epochs >= config.recipe.headEpochs && config.recipe.epochs > 0);
     }
 }
 

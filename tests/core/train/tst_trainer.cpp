@@ -33,9 +33,9 @@ TrainConfig smallConfig(const fs::path &data, const fs::path &out)
     TrainConfig config;
     config.data = data;
     config.out = out;
-    config.epochs = 3;
-    config.headEpochs = 1;
-    config.batchSize = 4;
+    config.recipe.epochs = 3;
+    config.recipe.headEpochs = 1;
+    config.recipe.batchSize = 4;
     config.precision = Precision::Fp32;
     return config;
 }
@@ -175,7 +175,7 @@ void TestTrainer::weightsOfAnotherNetworkStopBeforeAnythingIsWritten()
 void TestTrainer::impossibleEpochsAreAUsageError()
 {
     TrainConfig config = smallConfig(m_folder / "data", m_folder / "none");
-    config.headEpochs = 7;
+    config.recipe.headEpochs = 7;
     QCOMPARE(kindOf([&] { train(config, {}, {}); }), ErrorKind::Usage);
 }
 
@@ -183,7 +183,7 @@ void TestTrainer::aLearningRateMustBeAPositiveNumber()
 {
     for (double rate : {-1.0, 0.0, std::numeric_limits<double>::quiet_NaN()}) {
         TrainConfig config = smallConfig(m_folder / "data", m_folder / "none");
-        config.learningRate = rate;
+        config.recipe.learningRate = rate;
         QCOMPARE(kindOf([&] { train(config, {}, {}); }), ErrorKind::Usage);
     }
 }
