@@ -6,7 +6,7 @@
 
 namespace histo {
 
-void saveCheckpoint(const std::filesystem::path &path, Network &network, const AdamW *optimizer, const TrainState &state,
+void saveCheckpoint(const std::filesystem::path &path, Network &network, const Optimizer *optimizer, const TrainState &state,
                     const std::string &modelId)
 {
     std::vector<at::Tensor> holder; // keeps what the views point to

@@ -22,7 +22,7 @@ struct TrainState {
 
 /// One safetensors file by the atomic rule: weights under torchvision's names, optimizer/…, state/…, rng/….
 /// @param optimizer  may be null: a checkpoint to look at, not to go on from
-void saveCheckpoint(const std::filesystem::path &path, Network &network, const AdamW *optimizer, const TrainState &state,
+void saveCheckpoint(const std::filesystem::path &path, Network &network, const Optimizer *optimizer, const TrainState &state,
                     const std::string &modelId);
 
 TrainState readTrainState(const WeightsFile &file, const std::filesystem::path &path);

@@ -63,12 +63,12 @@ at::Tensor labelsOf(const Split &split, const std::vector<std::size_t> &indices)
     return labels;
 }
 
-std::vector<StateEntry> trainable(Network &network, bool headOnly)
+std::vector<TunedParameter> trainable(Network &network, bool headOnly)
 {
-    std::vector<StateEntry> chosen;
+    std::vector<TunedParameter> chosen;
     for (const StateEntry &entry : network.state())
         if (isTrainable(entry.kind) && (!headOnly || entry.name.starts_with(network.headName() + ".")))
-            chosen.push_back(entry);
+            chosen.push_back({entry});
     return chosen;
 }
 
@@ -135,7 +135,8 @@ void TrainingLoop::runHeadPhase()
     at::Tensor validationFeatures = featuresOf(inEvaluation(), m_pictures, m_validation, m_cancel, countDone);
     at::Tensor labels = labelsOf(m_split, m_train).to(m_device);
 
-    AdamW optimizer(trainable(*m_network, true), m_config.weightDecay);
+    const auto adamW = makeAdamW(trainable(*m_network, true), m_config.weightDecay);
+    Optimizer &optimizer = *adamW;
     if (m_stopped && m_state.epoch > 0)
         optimizer.restore(m_stopped->tensors);
     m_stopped.reset();
@@ -145,7 +146,7 @@ void TrainingLoop::runHeadPhase()
     }
 }
 
-TrainingLoop::EpochSums TrainingLoop::trainHeadEpoch(AdamW &optimizer, const at::Tensor &features,
+TrainingLoop::EpochSums TrainingLoop::trainHeadEpoch(Optimizer &optimizer, const at::Tensor &features,
                                                      const at::Tensor &labels)
 {
     std::vector<std::size_t> rows(m_train.size());
@@ -175,7 +176,8 @@ TrainingLoop::EpochSums TrainingLoop::trainHeadEpoch(AdamW &optimizer, const at:
 
 void TrainingLoop::runFineTuning()
 {
-    AdamW optimizer(trainable(*m_network, false), m_config.weightDecay);
+    const auto adamW = makeAdamW(trainable(*m_network, false), m_config.weightDecay);
+    Optimizer &optimizer = *adamW;
     if (m_stopped && m_state.epoch > m_config.headEpochs)
         optimizer.restore(m_stopped->tensors);
     m_stopped.reset();
@@ -185,7 +187,7 @@ void TrainingLoop::runFineTuning()
     }
 }
 
-TrainingLoop::EpochSums TrainingLoop::fineTuneEpoch(AdamW &optimizer)
+TrainingLoop::EpochSums TrainingLoop::fineTuneEpoch(Optimizer &optimizer)
 {
     const int epoch = m_state.epoch + 1;
     const int stepsInEpoch = static_cast<int>((m_train.size() + m_config.batchSize - 1) / m_config.batchSize);
@@ -225,7 +227,7 @@ TrainingLoop::EpochSums TrainingLoop::fineTuneEpoch(AdamW &optimizer)
     return sums;
 }
 
-void TrainingLoop::learn(AdamW &optimizer, const at::Tensor &logits, const at::Tensor &labels, double learningRate,
+void TrainingLoop::learn(Optimizer &optimizer, const at::Tensor &logits, const at::Tensor &labels, double learningRate,
                          EpochSums &sums)
 {
     at::Tensor loss = at::cross_entropy_loss(logits, labels, m_classWeights, at::Reduction::Mean, -100,
@@ -270,7 +272,7 @@ at::Tensor TrainingLoop::validationLogits()
 }
 
 void TrainingLoop::finishEpoch(const char *phase, const EpochSums &sums, const at::Tensor &validationLogits,
-                               const AdamW &optimizer)
+                               const Optimizer &optimizer)
 {
     std::vector<Judged> judged;
     double loss = 0;

@@ -31,12 +31,12 @@ private:
     void restoreIfStopped();
     void runHeadPhase();
     void runFineTuning();
-    EpochSums trainHeadEpoch(AdamW &optimizer, const at::Tensor &features, const at::Tensor &labels);
-    EpochSums fineTuneEpoch(AdamW &optimizer);
+    EpochSums trainHeadEpoch(Optimizer &optimizer, const at::Tensor &features, const at::Tensor &labels);
+    EpochSums fineTuneEpoch(Optimizer &optimizer);
     /// Loss, gradient and one step; adds to the sums.
-    void learn(AdamW &optimizer, const at::Tensor &logits, const at::Tensor &labels, double learningRate, EpochSums &sums);
+    void learn(Optimizer &optimizer, const at::Tensor &logits, const at::Tensor &labels, double learningRate, EpochSums &sums);
     void finishEpoch(const char *phase, const EpochSums &sums, const at::Tensor &validationLogits,
-                     const AdamW &optimizer);
+                     const Optimizer &optimizer);
     void tellStep(int step, int stepsInEpoch, double learningRate, const EpochSums &sums, double loss);
     at::Tensor validationLogits();
     at::Tensor classWeights() const;
