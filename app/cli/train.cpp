@@ -110,6 +110,9 @@ void declareLearning(CLI::App &command, Options &options)
     command.add_option("--device", options.config.device, "auto, cpu or cuda:N")->capture_default_str();
     command.add_option("--precision", options.precision, "auto, fp32, bf16 or fp16");
     command.add_flag("--no-augment", options.noAugment, "Every picture as it is, in every epoch: --augment off");
+    command.add_option("--checkpoint-seconds", options.config.checkpointSeconds,
+                       "A long epoch's place is written down so often; changes no result")
+        ->capture_default_str();
     command.add_flag("--shuffle-labels", options.config.shuffleLabels,
                      "A control: with permuted labels the figures must fall to chance");
 }

@@ -1,6 +1,7 @@
 #include "core/common/atomic_file.h"
 
 #include "core/common/error.h"
+#include "core/common/log.h"
 #include "core/common/paths.h"
 #include "core/common/system_file.h"
 
@@ -91,7 +92,15 @@ void AppendFile::appendLine(std::string_view line)
 {
     std::string whole(line);
     whole += '\n';
-    writeAll(m_descriptor, m_path, whole.data(), whole.size());
+    const off_t before = ::lseek(m_descriptor, 0, SEEK_END);
+    try {
+        writeAll(m_descriptor, m_path, whole.data(), whole.size());
+    } catch (const Error &) {
+        // A full disk takes half a line; without this the next line would be glued to it.
+        if (before >= 0 && ::ftruncate(m_descriptor, before) != 0)
+            log::warning(utf8(m_path) + ": half a line was left at the end");
+        throw;
+    }
 }
 
 void AppendFile::sync()

@@ -1,35 +1,31 @@
 #include "core/explain/cam.h"
 
 #include "core/common/error.h"
+#include "core/explain/cam_torch.h"
 #include "core/model/classifier_torch.h"
 #include "core/model/input_torch.h"
 
 #include <algorithm>
 #include <cstring>
 #include <opencv2/imgproc.hpp>
+#include <torch/csrc/autograd/autograd.h>
 
 namespace histo {
 
 namespace {
-
-/// What a layer said of a picture, and how the target would change with it.
-struct LayerSignals {
-    at::Tensor activations, gradients; ///< float32 [channels, rows, columns]
-    std::vector<float> logits;
-    cv::Size inputSize;
-};
 
 at::Tensor targetOf(const at::Tensor &logits, const ExplainTarget &target)
 {
     const int classes = static_cast<int>(logits.size(1));
     if (target.kind == ExplainTarget::Kind::Margin) {
         if (classes != 2)
-            throw Error(ErrorKind::Usage, "the margin needs two classes, these weights have " + std::to_string(classes));
+            throw Error(ErrorKind::Usage,
+                        "the margin needs two classes, these weights have " + std::to_string(classes));
         return logits[0][1] - logits[0][0];
     }
     if (target.classIndex < 0 || target.classIndex >= classes)
-        throw Error(ErrorKind::Usage, "class " + std::to_string(target.classIndex) + " does not exist; there are "
-                                          + std::to_string(classes) + ", counted from 0");
+        throw Error(ErrorKind::Usage, "class " + std::to_string(target.classIndex) + " does not exist; there are " +
+                                          std::to_string(classes) + ", counted from 0");
     return logits[0][target.classIndex];
 }
 
@@ -37,36 +33,8 @@ void requireLayer(const Classifier &model, const std::string &layer)
 {
     auto layers = model.layerNames();
     if (std::find(layers.begin(), layers.end(), layer) == layers.end())
-        throw Error(ErrorKind::Usage, model.info().title + " has no layer \"" + layer + "\"; its last ones are "
-                                          + layers[layers.size() - 2] + " and " + layers.back());
-}
-
-LayerSignals signalsAt(const Classifier &model, const cv::Mat3b &image, const ExplainOptions &options,
-                       const std::string &layer)
-{
-    const Classifier::Impl &impl = model.impl();
-    cv::Mat3b input = prepared(image, impl.info, options.geometry);
-    Pass pass = impl.evaluationPass();
-    at::Tensor tapped;
-    // Gradients begin at the layer: only the tail behind it is differentiated, and the weights need none.
-    pass.tap = [&](const std::string &name, const at::Tensor &output) {
-        if (name != layer)
-            return output;
-        tapped = output.detach().to(at::kFloat).requires_grad_(true);
-        return tapped;
-    };
-    c10::AutoGradMode withGradients(true);
-    at::Tensor logits = impl.network->forward(normalised({input}, impl.info), pass);
-    targetOf(logits, options.target).backward();
-    LayerSignals signals;
-    signals.activations = tapped.detach()[0];
-    signals.gradients = tapped.grad().defined() ? tapped.grad()[0] : at::zeros_like(signals.activations);
-    if (signals.activations.dim() != 3)
-        throw Error(ErrorKind::Usage, "layer \"" + layer + "\" has no cells to map; choose a convolution stage");
-    at::Tensor row = logits.detach()[0].to(at::kFloat).contiguous();
-    signals.logits.assign(row.data_ptr<float>(), row.data_ptr<float>() + row.numel());
-    signals.inputSize = input.size();
-    return signals;
+        throw Error(ErrorKind::Usage, model.info().title + " has no layer \"" + layer + "\"; its last ones are " +
+                                          layers[layers.size() - 2] + " and " + layers.back());
 }
 
 /// The layer's map at the size of the picture; what the network did not see is 0.
@@ -95,11 +63,14 @@ Explanation explainByCam(const char *method, const Classifier &model, const cv::
     explanation.method = method;
     explanation.layer = options.layer.empty() ? model.info().defaultLayer : options.layer;
     requireLayer(model, explanation.layer);
-    LayerSignals signals = signalsAt(model, image, options, explanation.layer);
+    const Classifier::Impl &impl = model.impl();
+    const LayerSignals signals = signalsAt(*impl.network, impl.info, impl.evaluationPass(),
+                                           prepared(image, impl.info, options.geometry), options.target,
+                                           explanation.layer);
     cancel.throwIfCancelled();
 
     c10::NoGradGuard noGradients;
-    at::Tensor raw = combine(signals.activations, signals.gradients); // [rows, columns]
+    at::Tensor raw = combine(signals); // [rows, columns]
     // ReLU keeps only evidence for the target (Selvaraju et al. 2017, eq. 2).
     at::Tensor map = at::relu(raw);
     explanation.logits = signals.logits;
@@ -113,23 +84,48 @@ Explanation explainByCam(const char *method, const Classifier &model, const cv::
 
 } // namespace
 
+LayerSignals signalsAt(const Network &network, const ModelInfo &model, Pass pass, const cv::Mat3b &input,
+                       const ExplainTarget &target, const std::string &layer)
+{
+    at::Tensor tapped;
+    pass.tap = [&](const std::string &name, const at::Tensor &output) {
+        if (name != layer)
+            return output;
+        tapped = output.detach().to(at::kFloat).requires_grad_(true);
+        return tapped;
+    };
+    c10::AutoGradMode withGradients(true);
+    at::Tensor logits = network.forward(normalised({input}, model), pass);
+    // Of the tapped values alone: where the network's own weights take gradients, theirs are left as they are.
+    const at::Tensor gradient =
+        torch::autograd::grad({targetOf(logits, target)}, {tapped}, {}, std::nullopt, false, true).front();
+    LayerSignals signals;
+    signals.activations = tapped.detach()[0];
+    signals.gradients = gradient.defined() ? gradient[0] : at::zeros_like(signals.activations);
+    if (signals.activations.dim() != 3)
+        throw Error(ErrorKind::Usage, "layer \"" + layer + "\" has no cells to map; choose a convolution stage");
+    at::Tensor row = logits.detach()[0].to(at::kFloat).contiguous();
+    signals.logits.assign(row.data_ptr<float>(), row.data_ptr<float>() + row.numel());
+    return signals;
+}
+
+at::Tensor gradCamSum(const LayerSignals &signals)
+{
+    const at::Tensor weights = signals.gradients.mean({1, 2}, /*keepdim=*/true); // [channels, 1, 1]
+    return (weights * signals.activations).sum(0);
+}
+
 Explanation gradCam(const Classifier &model, const cv::Mat3b &image, const ExplainOptions &options,
                     const CancelToken &cancel)
 {
-    return explainByCam("gradcam", model, image, options, cancel,
-                        [](const at::Tensor &activations, const at::Tensor &gradients) {
-                            at::Tensor weights = gradients.mean({1, 2}, /*keepdim=*/true); // [channels, 1, 1]
-                            return (weights * activations).sum(0);
-                        });
+    return explainByCam("gradcam", model, image, options, cancel, gradCamSum);
 }
 
 Explanation hiResCam(const Classifier &model, const cv::Mat3b &image, const ExplainOptions &options,
                      const CancelToken &cancel)
 {
     return explainByCam("hirescam", model, image, options, cancel,
-                        [](const at::Tensor &activations, const at::Tensor &gradients) {
-                            return (gradients * activations).sum(0);
-                        });
+                        [](const LayerSignals &signals) { return (signals.gradients * signals.activations).sum(0); });
 }
 
 } // namespace histo

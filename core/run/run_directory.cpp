@@ -34,33 +34,6 @@ void requireReadableSchema(const Json &run, const fs::path &file)
                                              "); update Histoscope to open it");
 }
 
-int wholeNumber(const Json &event, const char *key) { return static_cast<int>(wholeNumberOf(event, key)); }
-
-EpochRecord epochFrom(const Json &event)
-{
-    return {.epoch = wholeNumber(event, "epoch"),
-            .phase = textOf(event, "phase"),
-            .trainLoss = numberOrNan(event, "train_loss"),
-            .trainAccuracy = numberOrNan(event, "train_accuracy"),
-            .validationLoss = numberOrNan(event, "val_loss"),
-            .validationAccuracy = numberOrNan(event, "val_accuracy"),
-            .validationBalancedAccuracy = numberOrNan(event, "val_balanced_accuracy"),
-            .validationAuc = numberOrNan(event, "val_auc"),
-            .learningRate = numberOrNan(event, "learning_rate"),
-            .imagesPerSecond = numberOrNan(event, "images_per_second"),
-            .seconds = numberOrNan(event, "seconds")};
-}
-
-StepRecord stepFrom(const Json &event)
-{
-    return {.epoch = wholeNumber(event, "epoch"),
-            .step = wholeNumber(event, "step"),
-            .stepsInEpoch = wholeNumber(event, "steps_in_epoch"),
-            .loss = numberOrNan(event, "loss"),
-            .learningRate = numberOrNan(event, "learning_rate"),
-            .imagesPerSecond = numberOrNan(event, "images_per_second")};
-}
-
 } // namespace
 
 /// The log is opened for writing at the first line to be written: looking at a run changes nothing.
@@ -118,30 +91,7 @@ MetricsLog &RunDirectory::log() const
     return *m_log->writer;
 }
 
-void RunDirectory::appendStep(const StepRecord &step) const
-{
-    log().append("step", {{"epoch", step.epoch},
-                          {"step", step.step},
-                          {"steps_in_epoch", step.stepsInEpoch},
-                          {"loss", numberOrNull(step.loss)},
-                          {"learning_rate", numberOrNull(step.learningRate)},
-                          {"images_per_second", numberOrNull(step.imagesPerSecond)}});
-}
-
-Json toJson(const EpochRecord &epoch)
-{
-    return {{"epoch", epoch.epoch},
-            {"phase", epoch.phase},
-            {"train_loss", numberOrNull(epoch.trainLoss)},
-            {"train_accuracy", numberOrNull(epoch.trainAccuracy)},
-            {"val_loss", numberOrNull(epoch.validationLoss)},
-            {"val_accuracy", numberOrNull(epoch.validationAccuracy)},
-            {"val_balanced_accuracy", numberOrNull(epoch.validationBalancedAccuracy)},
-            {"val_auc", numberOrNull(epoch.validationAuc)},
-            {"learning_rate", numberOrNull(epoch.learningRate)},
-            {"images_per_second", numberOrNull(epoch.imagesPerSecond)},
-            {"seconds", numberOrNull(epoch.seconds)}};
-}
+void RunDirectory::appendStep(const StepRecord &step) const { log().append("step", toJson(step)); }
 
 void RunDirectory::appendEpoch(const EpochRecord &epoch) const
 {
@@ -149,13 +99,20 @@ void RunDirectory::appendEpoch(const EpochRecord &epoch) const
     log().sync(); // an epoch is minutes of work: it outlives a power cut
 }
 
-void RunDirectory::appendNote(const std::string &text) const { log().append("note", {{"text", text}}); }
+void RunDirectory::appendNote(const std::string &text, const std::string &kind) const
+{
+    log().append("note", {{"kind", kind}, {"text", text}});
+}
+
+void RunDirectory::appendProbe(const ProbeRecord &probe) const { log().append("probe", toJson(probe)); }
 
 std::vector<EpochRecord> RunDirectory::readEpochs() const
 {
     std::map<int, EpochRecord> lastOfEpoch;
-    for (const Json &event : readMetrics(metricsFile(m_path), "epoch"))
-        lastOfEpoch[wholeNumber(event, "epoch")] = epochFrom(event);
+    for (const Json &event : readMetrics(metricsFile(m_path), "epoch")) {
+        EpochRecord epoch = epochFromJson(event);
+        lastOfEpoch[epoch.epoch] = std::move(epoch);
+    }
     std::vector<EpochRecord> epochs;
     for (auto &[number, epoch] : lastOfEpoch)
         epochs.push_back(std::move(epoch));
@@ -165,12 +122,34 @@ std::vector<EpochRecord> RunDirectory::readEpochs() const
 std::vector<StepRecord> RunDirectory::readSteps() const
 {
     std::map<std::pair<int, int>, StepRecord> lastOfStep;
-    for (const Json &event : readMetrics(metricsFile(m_path), "step"))
-        lastOfStep[{wholeNumber(event, "epoch"), wholeNumber(event, "step")}] = stepFrom(event);
+    for (const Json &event : readMetrics(metricsFile(m_path), "step")) {
+        const StepRecord step = stepFromJson(event);
+        lastOfStep[{step.epoch, step.step}] = step;
+    }
     std::vector<StepRecord> steps;
     for (const auto &[number, step] : lastOfStep)
         steps.push_back(step);
     return steps;
+}
+
+std::vector<ProbeRecord> RunDirectory::readProbes() const
+{
+    // By epoch and picture; each keeps the place where it was told first.
+    std::map<int, std::vector<ProbeRecord>> byEpoch;
+    for (const Json &event : readMetrics(metricsFile(m_path), "probe")) {
+        ProbeRecord probe = probeFromJson(event);
+        std::vector<ProbeRecord> &told = byEpoch[probe.epoch];
+        const auto same = std::find_if(told.begin(), told.end(),
+                                       [&](const ProbeRecord &other) { return other.path == probe.path; });
+        if (same == told.end())
+            told.push_back(std::move(probe));
+        else
+            *same = std::move(probe);
+    }
+    std::vector<ProbeRecord> probes;
+    for (auto &[epoch, told] : byEpoch)
+        std::move(told.begin(), told.end(), std::back_inserter(probes));
+    return probes;
 }
 
 void RunDirectory::writePredictions(Part part, const std::vector<PredictionRow> &rows) const

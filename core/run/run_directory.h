@@ -2,6 +2,7 @@
 
 #include "core/common/json.h"
 #include "core/dataset/split.h"
+#include "core/run/run_records.h"
 
 #include <filesystem>
 #include <memory>
@@ -12,24 +13,6 @@
 namespace histo {
 
 inline constexpr int kRunSchema = 1;
-
-/// One epoch's figures as they stand in metrics.jsonl. NaN where a figure is undefined (null in the file).
-struct EpochRecord {
-    int epoch = 0;     ///< from 1
-    std::string phase; ///< head | fine_tune
-    double trainLoss = 0, trainAccuracy = 0;
-    double validationLoss = 0, validationAccuracy = 0, validationBalancedAccuracy = 0, validationAuc = 0;
-    double learningRate = 0, imagesPerSecond = 0, seconds = 0;
-};
-
-/// The fields of an epoch as they stand in metrics.jsonl.
-Json toJson(const EpochRecord &epoch);
-
-/// One optimizer step.
-struct StepRecord {
-    int epoch = 0, step = 0, stepsInEpoch = 0; ///< all from 1
-    double loss = 0, learningRate = 0, imagesPerSecond = 0;
-};
 
 /// How a run ended.
 struct RunEnd {
@@ -71,9 +54,12 @@ public:
 
     void appendStep(const StepRecord &step) const;
     void appendEpoch(const EpochRecord &epoch) const;
-    void appendNote(const std::string &text) const;
+    /// @param kind  note, alarm (a person should look), paused, continued
+    void appendNote(const std::string &text, const std::string &kind = "note") const;
+    void appendProbe(const ProbeRecord &probe) const;
     std::vector<EpochRecord> readEpochs() const; ///< of an epoch told twice the last line counts
     std::vector<StepRecord> readSteps() const;
+    std::vector<ProbeRecord> readProbes() const; ///< by epoch, then in the order told; those told twice once
 
     void writePredictions(Part part, const std::vector<PredictionRow> &rows) const;
     std::vector<PredictionRow> readPredictions(Part part) const; ///< @throws Error BadInput if there are none

@@ -2,77 +2,97 @@
 
 #include "core/common/error.h"
 #include "core/model/state_file_torch.h"
+#include "core/train/optimizer_kernels.h"
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace histo {
 
-AdamW::AdamW(const std::vector<StateEntry> &parameters, double weightDecay)
+namespace {
+
+/// The kernels walk memory, not indices: a gradient in another layout would update other weights.
+at::Tensor inLayoutOf(const at::Tensor &parameter, const at::Tensor &gradient)
 {
-    m_decaying.weightDecay = weightDecay;
-    for (const StateEntry &entry : parameters) {
-        Group &group = entry.kind == StateKind::Weight ? m_decaying : m_plain;
-        entry.tensor->set_requires_grad(true);
-        group.names.push_back(entry.name);
-        group.parameters.push_back(*entry.tensor);
-        group.firstMoments.push_back(at::zeros_like(*entry.tensor));
-        group.secondMoments.push_back(at::zeros_like(*entry.tensor));
-        group.steps.push_back(at::zeros({}, entry.tensor->options().dtype(at::kFloat)));
+    if (gradient.strides() == parameter.strides())
+        return gradient;
+    return at::empty_like(parameter, parameter.options().dtype(gradient.scalar_type())).copy_(gradient);
+}
+
+double squaredNorm(const at::Tensor &gradient)
+{
+    if (!gradient.is_cpu() || !gradient.is_non_overlapping_and_dense())
+        return std::pow(gradient.to(at::kFloat).norm().item<double>(), 2);
+    const auto count = gradient.numel();
+    if (gradient.scalar_type() == at::kBFloat16)
+        return sumOfSquares(static_cast<const Bf16Bits *>(gradient.data_ptr()), count);
+    return sumOfSquares(gradient.data_ptr<float>(), count);
+}
+
+} // namespace
+
+Optimizer::Optimizer(const std::vector<TunedParameter> &parameters, double weightDecay,
+                     std::vector<std::string> memoryNames)
+    : m_memoryNames(std::move(memoryNames))
+{
+    for (const TunedParameter &parameter : parameters) {
+        Slot slot{.parameter = parameter, .weightDecay = parameter.entry.kind == StateKind::Weight ? weightDecay : 0.0};
+        parameter.entry.tensor->set_requires_grad(true);
+        for (const std::string &name : m_memoryNames)
+            slot.memory.push_back(name == "steps" ? at::zeros({}, parameter.entry.tensor->options())
+                                                  : at::zeros_like(*parameter.entry.tensor));
+        m_slots.push_back(std::move(slot));
     }
 }
 
-AdamW::~AdamW()
+Optimizer::~Optimizer()
 {
-    for (Group *group : {&m_decaying, &m_plain})
-        for (at::Tensor &parameter : group->parameters) {
-            parameter.mutable_grad().reset();
-            parameter.set_requires_grad(false);
-        }
+    clearGradients();
+    for (Slot &slot : m_slots)
+        slot.parameter.entry.tensor->set_requires_grad(false);
 }
 
-void AdamW::clearGradients()
+void Optimizer::clearGradients()
 {
-    for (Group *group : {&m_decaying, &m_plain})
-        for (at::Tensor &parameter : group->parameters)
-            parameter.mutable_grad().reset();
+    for (Slot &slot : m_slots)
+        slot.parameter.entry.tensor->mutable_grad().reset();
+    m_gradientFactor = 1;
 }
 
-void AdamW::step(double learningRate)
+double Optimizer::clipGradients(double largest)
+{
+    double sum = 0;
+    for (const Slot &slot : m_slots)
+        if (const at::Tensor gradient = slot.parameter.entry.tensor->grad(); gradient.defined())
+            sum += squaredNorm(gradient);
+    const double norm = std::sqrt(sum);
+    // PyTorch's guard against a norm of zero is part of the figure.
+    m_gradientFactor = largest > 0 ? std::min(1.0, largest / (norm + 1e-6)) : 1;
+    return norm;
+}
+
+void Optimizer::step(double learningRate)
 {
     c10::NoGradGuard noGradients;
-    for (Group *group : {&m_decaying, &m_plain}) {
-        if (group->parameters.empty())
-            continue;
-        std::vector<at::Tensor> gradients;
-        for (at::Tensor &parameter : group->parameters) {
-            at::Tensor gradient = parameter.grad();
-            // The fused kernel walks memory, not indices: a gradient in another layout would update other weights.
-            if (!gradient.defined())
-                gradient = at::zeros_like(parameter);
-            else if (gradient.strides() != parameter.strides())
-                gradient = at::empty_like(parameter).copy_(gradient);
-            gradients.push_back(gradient);
-        }
-        for (at::Tensor &count : group->steps)
-            count.add_(1);
-        at::_fused_adamw_(group->parameters, gradients, group->firstMoments, group->secondMoments, {}, group->steps,
-                          learningRate, 0.9, 0.999, group->weightDecay, 1e-8, /*amsgrad=*/false, /*maximize=*/false);
+    for (Slot &slot : m_slots) {
+        at::Tensor &parameter = *slot.parameter.entry.tensor;
+        if (const at::Tensor gradient = parameter.grad(); gradient.defined())
+            update(slot, {inLayoutOf(parameter, gradient), m_gradientFactor, learningRate * slot.parameter.rateFactor});
     }
 }
 
-std::vector<std::pair<std::string, at::Tensor>> AdamW::state() const
+std::vector<std::pair<std::string, at::Tensor>> Optimizer::state() const
 {
     std::vector<std::pair<std::string, at::Tensor>> tensors;
-    for (const Group *group : {&m_decaying, &m_plain})
-        for (std::size_t i = 0; i < group->parameters.size(); ++i) {
-            tensors.emplace_back("optimizer/" + group->names[i] + "/first", group->firstMoments[i]);
-            tensors.emplace_back("optimizer/" + group->names[i] + "/second", group->secondMoments[i]);
-            tensors.emplace_back("optimizer/" + group->names[i] + "/steps", group->steps[i]);
-        }
+    for (const Slot &slot : m_slots)
+        for (std::size_t index = 0; index < m_memoryNames.size(); ++index)
+            tensors.emplace_back("optimizer/" + slot.parameter.entry.name + "/" + m_memoryNames[index],
+                                 slot.memory[index]);
     return tensors;
 }
 
-void AdamW::restore(const std::vector<TensorData> &tensors)
+void Optimizer::restore(const std::vector<TensorData> &tensors)
 {
     std::map<std::string, const TensorData *> byName;
     for (const TensorData &data : tensors)
@@ -84,6 +104,31 @@ void AdamW::restore(const std::vector<TensorData> &tensors)
             throw Error(ErrorKind::BadInput, "the checkpoint holds no " + name + " of the needed shape");
         at::Tensor(tensor).copy_(toTensor(*found->second));
     }
+}
+
+void Optimizer::keepCopy(const at::Tensor &parameter, const at::Tensor &copy)
+{
+    for (Slot &slot : m_slots)
+        if (slot.parameter.entry.tensor->is_same(parameter))
+            slot.copy = copy;
+}
+
+std::vector<TunedParameter> Optimizer::parameters() const
+{
+    std::vector<TunedParameter> all;
+    for (const Slot &slot : m_slots)
+        all.push_back(slot.parameter);
+    return all;
+}
+
+std::unique_ptr<Optimizer> makeOptimizer(OptimizerKind kind, const std::vector<TunedParameter> &parameters,
+                                         double weightDecay, double momentum)
+{
+    switch (kind) {
+    case OptimizerKind::AdamW: return makeAdamW(parameters, weightDecay);
+    case OptimizerKind::Sgd: break;
+    }
+    return makeSgd(parameters, weightDecay, momentum);
 }
 
 } // namespace histo

@@ -11,10 +11,12 @@ namespace histo {
 
 PictureStore::PictureStore(std::filesystem::path root, std::vector<std::filesystem::path> files, ModelInfo model,
                            std::size_t budgetBytes)
-    : m_root(std::move(root)), m_files(std::move(files)), m_model(std::move(model)), m_budgetBytes(budgetBytes),
+    : m_root(std::move(root)),
+      m_files(std::move(files)),
+      m_model(std::move(model)),
+      m_budgetBytes(budgetBytes),
       m_pictures(m_files.size())
-{
-}
+{}
 
 cv::Mat3b PictureStore::picture(std::size_t index)
 {

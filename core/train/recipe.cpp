@@ -314,8 +314,9 @@ std::vector<std::string> flagsBetween(const Recipe &from, const Recipe &to)
         if (value == fieldValue(field, from))
             continue;
         const bool isSwitch = value.is_boolean();
-        const std::string word = isSwitch ? (value.get<bool>() ? "on" : "off")
-                                          : value.is_string() ? value.get<std::string>() : value.dump();
+        const std::string word = isSwitch            ? (value.get<bool>() ? "on" : "off")
+                                 : value.is_string() ? value.get<std::string>()
+                                                     : value.dump();
         words.insert(words.end(), {field.flag(), word});
     }
     return words;

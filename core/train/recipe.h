@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/common/json.h"
+#include "core/run/best_epoch.h"
 
 #include <functional>
 #include <string>
@@ -14,8 +15,6 @@ enum class ScheduleKind { Cosine, Constant };
 /// How a set with more malignant than benign pictures is evened out. One of them, never two: together they would
 /// overshoot.
 enum class ImbalanceRemedy { None, ClassWeights, Sampler };
-/// The figure of the validation part that decides which epoch is kept and when to stop early.
-enum class BestMetric { BalancedAccuracy, Auc, Loss };
 /// What is done with stains before anything else. All but None are fitted on pictures of the train part alone.
 enum class StainTreatment { None, Macenko, Reinhard, RandStainNA };
 /// Whether batch norm follows the batches or keeps the statistics it began with. Auto: keeps those of pretrained weights.

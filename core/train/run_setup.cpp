@@ -22,24 +22,23 @@ Split splitFromFile(const TrainConfig &config, const ScanReport &report)
     Split split = readSplit(*config.splitFile);
     std::vector<std::string> missing;
     for (SplitRow &row : split.rows) {
-        auto found = std::lower_bound(report.samples.begin(), report.samples.end(), row.sample.path,
-                                      [](const Sample &sample, const std::filesystem::path &path) {
-                                          return sample.path < path;
-                                      });
+        auto found = std::lower_bound(
+            report.samples.begin(), report.samples.end(), row.sample.path,
+            [](const Sample &sample, const std::filesystem::path &path) { return sample.path < path; });
         if (found == report.samples.end() || found->path != row.sample.path) {
             missing.push_back(utf8(row.sample.path));
             continue;
         }
         if (found->label != row.sample.label)
-            throw Error(ErrorKind::BadInput, utf8(*config.splitFile) + ": calls " + utf8(row.sample.path) + " "
-                                                 + name(row.sample.label) + ", the data set says "
-                                                 + name(found->label) + "; make the split again");
+            throw Error(ErrorKind::BadInput, utf8(*config.splitFile) + ": calls " + utf8(row.sample.path) + " " +
+                                                 name(row.sample.label) + ", the data set says " + name(found->label) +
+                                                 "; make the split again");
         row.sample = *found;
     }
     if (!missing.empty())
-        throw Error(ErrorKind::BadInput, utf8(*config.splitFile) + ": " + std::to_string(missing.size())
-                                             + " of its pictures are not in " + utf8(config.data) + ", for example "
-                                             + missing.front() + "; give the folder that the split was made from");
+        throw Error(ErrorKind::BadInput, utf8(*config.splitFile) + ": " + std::to_string(missing.size()) +
+                                             " of its pictures are not in " + utf8(config.data) + ", for example " +
+                                             missing.front() + "; give the folder that the split was made from");
     const auto &wanted = config.split.magnifications;
     if (!wanted.empty())
         std::erase_if(split.rows, [&](const SplitRow &row) {
@@ -98,6 +97,8 @@ void checkConfig(const TrainConfig &config)
     checkRecipe(config.recipe);
     if (config.precision == Precision::Fp16)
         refuse("training in fp16 is not offered: its gradients underflow; use bf16 or fp32");
+    if (!(config.checkpointSeconds > 0))
+        refuse("--checkpoint-seconds must be a number above 0");
     if (config.out.empty())
         refuse("--out must name the folder of the run");
 }
@@ -108,6 +109,9 @@ TrainConfig resolved(TrainConfig config)
     config.device = device.id;
     if (config.precision == Precision::Auto)
         config.precision = device.hasBf16 ? Precision::Bf16 : Precision::Fp32;
+    if (config.recipe.batchStatistics == BatchStatistics::Auto)
+        // A few hundred pictures in small batches would only blur pretrained statistics; without weights there are none.
+        config.recipe.batchStatistics = config.weights ? BatchStatistics::Keep : BatchStatistics::Follow;
     return config;
 }
 

@@ -7,10 +7,7 @@ namespace histo {
 
 namespace {
 
-Json pathOrNull(const std::optional<std::filesystem::path> &path)
-{
-    return path ? Json(utf8(*path)) : Json(nullptr);
-}
+Json pathOrNull(const std::optional<std::filesystem::path> &path) { return path ? Json(utf8(*path)) : Json(nullptr); }
 
 std::optional<std::filesystem::path> pathFrom(const Json &value)
 {
@@ -38,8 +35,8 @@ TwinPolicy twinPolicyOf(const Json &document)
 Recipe recipeOfVersion1(const Json &document)
 {
     Recipe recipe;
-    for (const char *key : {"epochs", "head_epochs", "batch_size", "head_learning_rate", "learning_rate", "weight_decay",
-                            "label_smoothing", "augment"})
+    for (const char *key : {"epochs", "head_epochs", "batch_size", "head_learning_rate", "learning_rate",
+                            "weight_decay", "label_smoothing", "augment"})
         setFieldValue(recipeField(key), recipe, document.at(key)); // these it does hold
     if (!document.value("class_weights", true))
         recipe.imbalance = ImbalanceRemedy::None;
@@ -67,6 +64,7 @@ Json toJson(const TrainConfig &config)
         {"device", config.device},
         {"precision", name(config.precision)},
         {"preset", config.preset},
+        {"checkpoint_seconds", config.checkpointSeconds},
         {"shuffle_labels", config.shuffleLabels},
         {"out", utf8(config.out)},
         {"command_line", config.commandLine},
@@ -98,6 +96,7 @@ TrainConfig trainConfigFromJson(const Json &document)
         config.precision = named(precisionNamed(precision), precision);
         config.preset = document.at("preset");
         config.recipe = recipeFromJson(document, recipeOfVersion1(document));
+        config.checkpointSeconds = document.value("checkpoint_seconds", config.checkpointSeconds);
         config.shuffleLabels = document.at("shuffle_labels");
         config.out = document.at("out").get<std::string>();
         config.commandLine = document.at("command_line").get<std::vector<std::string>>();

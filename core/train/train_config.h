@@ -15,19 +15,20 @@ namespace histo {
 
 /// Everything a training run is a function of. Stands resolved in run.json under "config".
 struct TrainConfig {
-    std::filesystem::path data;              ///< root of the data set
+    std::filesystem::path data; ///< root of the data set
     std::string model = "efficientnet_lite0";
     std::optional<std::filesystem::path> weights; ///< nothing = random weights
-    SplitOptions split;                      ///< ignored if splitFile is set
+    SplitOptions split;                           ///< ignored if splitFile is set
     std::optional<std::filesystem::path> splitFile;
     Recipe recipe;
     std::string preset = "quick"; ///< the preset that the recipe came from, for the record
     std::uint64_t seed = 1;
     std::string device = "auto";
     Precision precision = Precision::Auto;
-    bool shuffleLabels = false;              ///< control: labels permuted within the whole set; figures must fall to chance
-    std::filesystem::path out;               ///< the run's folder
-    std::vector<std::string> commandLine;    ///< that repeats it
+    double checkpointSeconds = 300; ///< a long epoch's place is written down so often; changes no result
+    bool shuffleLabels = false;     ///< control: labels permuted within the whole set; figures must fall to chance
+    std::filesystem::path out;      ///< the run's folder
+    std::vector<std::string> commandLine; ///< that repeats it
 };
 
 /// Flat: the recipe's fields stand beside the others.

@@ -30,7 +30,8 @@ void requireFreshFolder(const std::filesystem::path &out)
 {
     std::error_code ignored;
     if (std::filesystem::exists(out, ignored) && !std::filesystem::is_empty(out, ignored))
-        throw Error(ErrorKind::BadInput, utf8(out) + ": is not empty; a run never writes over anything: choose another --out");
+        throw Error(ErrorKind::BadInput,
+                    utf8(out) + ": is not empty; a run never writes over anything: choose another --out");
 }
 
 /// What a killed process was writing when it ended.
@@ -49,8 +50,8 @@ Json runField(const RunDirectory &run, const char *field)
 {
     const Json document = run.readRun();
     if (!document.contains(field))
-        throw Error(ErrorKind::BadInput, utf8(run.path() / "run.json") + ": holds no \"" + field
-                                             + "\"; the run is damaged, train it again");
+        throw Error(ErrorKind::BadInput,
+                    utf8(run.path() / "run.json") + ": holds no \"" + field + "\"; the run is damaged, train it again");
     return document[field];
 }
 
@@ -62,10 +63,7 @@ std::filesystem::path dataRootOf(const RunDirectory &run)
     return data["root"].get<std::string>();
 }
 
-TrainConfig configOf(const RunDirectory &run)
-{
-    return trainConfigFromJson(runField(run, "config"));
-}
+TrainConfig configOf(const RunDirectory &run) { return trainConfigFromJson(runField(run, "config")); }
 
 /// Before its first checkpoint a run begins anew from its weights file: it must be the same.
 void requireSameWeights(const RunDirectory &run, const TrainConfig &config)
@@ -74,13 +72,14 @@ void requireSameWeights(const RunDirectory &run, const TrainConfig &config)
         return;
     const Json weights = runField(run, "weights");
     if (!weights.contains("sha256") || weights["sha256"] != sha256OfFile(*config.weights))
-        throw Error(ErrorKind::BadInput, utf8(*config.weights) + ": is not the file that the run began with; bring it back, "
-                                                                 "or train anew");
+        throw Error(ErrorKind::BadInput, utf8(*config.weights) +
+                                             ": is not the file that the run began with; bring it back, "
+                                             "or train anew");
 }
 
 /// Logits of a part by the best checkpoint, written as predictions.
 void judgePart(const RunDirectory &run, const Split &split, Part part, const std::filesystem::path &dataRoot,
-               const CancelToken &cancel, const ProgressSink &progress)
+               const CancelToken &cancel, WorkMeter &meter)
 {
     const TrainConfig config = configOf(run);
     auto classifier = loadClassifier(run);
@@ -96,11 +95,8 @@ void judgePart(const RunDirectory &run, const Split &split, Part part, const std
         files.push_back(row->sample.path);
     }
     PictureStore pictures(dataRoot, files, classifier->info(), 0);
-    std::size_t judged = 0;
     auto countDone = [&](std::size_t count) {
-        judged += count;
-        if (progress)
-            progress({double(judged) / double(files.size()), std::string("judging the ") + name(part) + " part", {}});
+        meter.done(Work::Judging, double(count), std::string("judging the ") + name(part) + " part");
     };
     NetworkOnDevice onDevice{network, classifier->info(), classifier->impl().evaluationPass(), device};
     at::Tensor features = featuresOf(onDevice, pictures, indices, cancel, countDone);
@@ -136,9 +132,10 @@ void trainAndJudge(const RunDirectory &run, const TrainConfig &config, const Spl
         }
     };
     try {
-        TrainingLoop(config, split, dataRoot, run, observer, cancel).run();
-        judgePart(run, split, Part::Validation, dataRoot, cancel, observer.progress);
-        judgePart(run, split, Part::Test, dataRoot, cancel, observer.progress);
+        WorkMeter meter(workPlan(config, split), workMemory(split), observer.progress);
+        TrainingLoop(config, split, dataRoot, run, observer, cancel, meter).run();
+        judgePart(run, split, Part::Validation, dataRoot, cancel, meter);
+        judgePart(run, split, Part::Test, dataRoot, cancel, meter);
         run.writeEvaluation(evaluationOf(run, split, Part::Test, dataRoot, cancel));
         run.writeEnd("succeeded", "");
         writeReport(run);
@@ -180,9 +177,10 @@ RunDirectory train(const TrainConfig &wanted, const TrainObserver &observer, con
     if (observer.runStarted)
         observer.runStarted(run.path());
     note(run, observer,
-         config.weights ? "pretrained weights: " + utf8(*config.weights)
-                        : "weights: random (no pretrained weights given or found; histoscope-cli model list says where to "
-                          "get them); expect to need far more pictures");
+         config.weights
+             ? "pretrained weights: " + utf8(*config.weights)
+             : "weights: random (no pretrained weights given or found; histoscope-cli model list says where to "
+               "get them); expect to need far more pictures");
     if (setup.split.watermark)
         note(run, observer, *setup.split.watermark);
     for (const Json &warning : setup.document.at("split").at("warnings"))
@@ -218,7 +216,8 @@ std::unique_ptr<Classifier> loadClassifier(const RunDirectory &run)
     const TrainConfig config = configOf(run);
     const auto best = run.checkpoint("best");
     if (!std::filesystem::exists(best))
-        throw Error(ErrorKind::BadInput, utf8(run.path()) + ": has no checkpoint yet; wait for its first epoch, or resume it");
+        throw Error(ErrorKind::BadInput,
+                    utf8(run.path()) + ": has no checkpoint yet; wait for its first epoch, or resume it");
     auto classifier = Classifier::withWeights(config.model, best);
     classifier->setPrecision(config.precision);
     return classifier;
@@ -229,7 +228,10 @@ Json evaluateRun(const RunDirectory &run, Part part, const std::optional<std::fi
 {
     const Split split = checkedSplit(run);
     const std::filesystem::path root = dataRoot ? *dataRoot : dataRootOf(run);
-    judgePart(run, split, part, root, cancel, progress);
+    WorkPlan plan{};
+    plan[std::size_t(Work::Judging)] = double(split.part(part).size());
+    WorkMeter meter(plan, {}, progress);
+    judgePart(run, split, part, root, cancel, meter);
     Json evaluation = evaluationOf(run, split, part, root, cancel);
     if (part == Part::Test) {
         run.writeEvaluation(evaluation);

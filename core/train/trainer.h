@@ -15,7 +15,7 @@ struct TrainObserver {
     std::function<void(const StepRecord &)> stepFinished;
     std::function<void(const EpochRecord &)> epochFinished;
     std::function<void(const std::string &)> note; ///< for people: "weights: random", "best epoch so far: 3"
-    ProgressSink progress;                          ///< of the whole run, with seconds left
+    ProgressSink progress;                         ///< of the whole run, with seconds left
 };
 
 /// Trains, keeps the best checkpoint by validation balanced accuracy, then judges validation and test part with it:

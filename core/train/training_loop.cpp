@@ -1,20 +1,24 @@
 #include "core/train/training_loop_torch.h"
 
 #include "core/common/error.h"
-#include "core/common/paths.h"
+#include "core/common/random.h"
 #include "core/device/device.h"
+#include "core/device/memory.h"
 #include "core/evaluate/metrics.h"
 #include "core/model/classifier_torch.h"
 #include "core/model/input_torch.h"
+#include "core/model/network_stages_torch.h"
 #include "core/model/state_file_torch.h"
-#include "core/run/best_epoch.h"
 #include "core/train/augment.h"
 #include "core/train/batch_pipeline.h"
+#include "core/train/probes_torch.h"
+#include "core/train/sampler.h"
 #include "core/train/schedule.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 namespace histo {
 
@@ -22,13 +26,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A forward pass without gradients costs about a third of a training step, on pictures of about twice the pixels.
-constexpr double kForwardUnits = 0.6;
-
-double secondsSince(Clock::time_point start)
-{
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
+double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 std::vector<std::size_t> indicesOf(const Split &split, Part part)
 {
@@ -47,13 +45,6 @@ std::vector<std::filesystem::path> filesOf(const Split &split)
     return files;
 }
 
-double totalWork(const TrainConfig &config, std::size_t train, std::size_t validation)
-{
-    double head = config.recipe.headEpochs > 0 ? kForwardUnits * double(train + validation) : 0;
-    int fineTuning = config.recipe.epochs - config.recipe.headEpochs;
-    return std::max(1.0, head + fineTuning * (double(train) + kForwardUnits * double(validation)));
-}
-
 at::Tensor labelsOf(const Split &split, const std::vector<std::size_t> &indices)
 {
     at::Tensor labels = at::empty({static_cast<std::int64_t>(indices.size())}, at::kLong);
@@ -63,229 +54,26 @@ at::Tensor labelsOf(const Split &split, const std::vector<std::size_t> &indices)
     return labels;
 }
 
-std::vector<StateEntry> trainable(Network &network, bool headOnly)
+/// Looking at pictures costs about two training pictures each: never more than a twentieth of an epoch.
+std::size_t probeCount(std::size_t trainPictures) { return std::clamp<std::size_t>(trainPictures / 40, 2, 6); }
+
+void add(EpochSums &sums, const StepFigures &result, std::int64_t pictures, double learningRate)
 {
-    std::vector<StateEntry> chosen;
-    for (const StateEntry &entry : network.state())
-        if (isTrainable(entry.kind) && (!headOnly || entry.name.starts_with(network.headName() + ".")))
-            chosen.push_back(entry);
-    return chosen;
-}
-
-} // namespace
-
-at::Device torchDevice(const std::string &deviceId)
-{
-    const std::string id = findDevice(deviceId).id;
-    return id.starts_with("cuda") ? at::Device(id) : at::Device(at::kCPU);
-}
-
-TrainingLoop::TrainingLoop(const TrainConfig &config, const Split &split, const std::filesystem::path &dataRoot,
-                           const RunDirectory &run, const TrainObserver &observer, const CancelToken &cancel)
-    : m_config(config), m_split(split), m_run(run), m_observer(observer), m_cancel(cancel),
-      m_model(findModel(config.model)), m_device(torchDevice(config.device)),
-      m_pictures(dataRoot, filesOf(split), m_model, defaultPictureBudget()), m_train(indicesOf(split, Part::Train)),
-      m_validation(indicesOf(split, Part::Validation)),
-      m_meter(totalWork(config, m_train.size(), m_validation.size()), observer.progress)
-{
-    m_network = makeNetwork(config.model, 2);
-    fillRandom(*m_network, config.seed);
-    if (config.weights && !std::filesystem::exists(m_run.checkpoint("last"))) {
-        // The head is always new: a file's classes are not benign and malignant.
-        WeightsFile file = readWeightsFile(*config.weights);
-        auto pretrained = makeNetwork(config.model, classesInFile(file, config.model, *config.weights));
-        loadState(*pretrained, file, *config.weights, m_model.title);
-        auto source = pretrained->state(), target = m_network->state();
-        for (std::size_t i = 0; i < target.size(); ++i)
-            if (!target[i].name.starts_with(m_network->headName() + "."))
-                target[i].tensor->copy_(*source[i].tensor);
-    }
-    m_network->moveTo(m_device);
-    if (config.recipe.imbalance == ImbalanceRemedy::ClassWeights)
-        m_classWeights = classWeights();
-    m_state.seed = config.seed;
-}
-
-void TrainingLoop::run()
-{
-    restoreIfStopped();
-    if (m_state.epoch < m_config.recipe.headEpochs)
-        runHeadPhase();
-    if (m_state.epoch < m_config.recipe.epochs)
-        runFineTuning();
-}
-
-void TrainingLoop::restoreIfStopped()
-{
-    const auto last = m_run.checkpoint("last");
-    if (!std::filesystem::exists(last))
-        return;
-    m_stopped = readWeightsFile(last);
-    loadState(*m_network, *m_stopped, last, m_model.title);
-    m_state = readTrainState(*m_stopped, last);
-}
-
-void TrainingLoop::runHeadPhase()
-{
-    // The body does not change in this phase, so every picture goes through it once.
-    auto countDone = [this](std::size_t pictures) {
-        m_meter.done(kForwardUnits * double(pictures), "features for the head");
-    };
-    at::Tensor trainFeatures = featuresOf(inEvaluation(), m_pictures, m_train, m_cancel, countDone).to(m_device);
-    at::Tensor validationFeatures = featuresOf(inEvaluation(), m_pictures, m_validation, m_cancel, countDone);
-    at::Tensor labels = labelsOf(m_split, m_train).to(m_device);
-
-    AdamW optimizer(trainable(*m_network, true), m_config.recipe.weightDecay);
-    if (m_stopped && m_state.epoch > 0)
-        optimizer.restore(m_stopped->tensors);
-    m_stopped.reset();
-    while (m_state.epoch < m_config.recipe.headEpochs) {
-        EpochSums sums = trainHeadEpoch(optimizer, trainFeatures, labels);
-        finishEpoch("head", sums, logitsOf(inEvaluation(), validationFeatures), optimizer);
-    }
-}
-
-TrainingLoop::EpochSums TrainingLoop::trainHeadEpoch(AdamW &optimizer, const at::Tensor &features,
-                                                     const at::Tensor &labels)
-{
-    std::vector<std::size_t> rows(m_train.size());
-    std::iota(rows.begin(), rows.end(), 0);
-    rows = shuffled(rows);
-    const int stepsInEpoch = static_cast<int>((rows.size() + m_config.recipe.batchSize - 1) / m_config.recipe.batchSize);
-    EpochSums sums;
-    const auto start = Clock::now();
-    for (int step = 0; step < stepsInEpoch; ++step) {
-        m_cancel.throwIfCancelled();
-        std::size_t from = std::size_t(step) * m_config.recipe.batchSize;
-        std::size_t count = std::min<std::size_t>(m_config.recipe.batchSize, rows.size() - from);
-        at::Tensor chosen = at::empty({static_cast<std::int64_t>(count)}, at::kLong);
-        for (std::size_t i = 0; i < count; ++i)
-            chosen[static_cast<std::int64_t>(i)] = static_cast<std::int64_t>(rows[from + i]);
-        chosen = chosen.to(m_device);
-        double rate = learningRateAt(m_state.epoch * stepsInEpoch + step, m_config.recipe.headEpochs * stepsInEpoch, 0,
-                                     m_config.recipe.headLearningRate);
-        double lossBefore = sums.loss;
-        learn(optimizer, m_network->head(features.index_select(0, chosen)), labels.index_select(0, chosen), rate,
-              sums);
-        sums.seconds = secondsSince(start);
-        tellStep(step + 1, stepsInEpoch, rate, sums, (sums.loss - lossBefore) / double(count));
-    }
-    return sums;
-}
-
-void TrainingLoop::runFineTuning()
-{
-    AdamW optimizer(trainable(*m_network, false), m_config.recipe.weightDecay);
-    if (m_stopped && m_state.epoch > m_config.recipe.headEpochs)
-        optimizer.restore(m_stopped->tensors);
-    m_stopped.reset();
-    while (m_state.epoch < m_config.recipe.epochs) {
-        EpochSums sums = fineTuneEpoch(optimizer);
-        finishEpoch("fine_tune", sums, validationLogits(), optimizer);
-    }
-}
-
-TrainingLoop::EpochSums TrainingLoop::fineTuneEpoch(AdamW &optimizer)
-{
-    const int epoch = m_state.epoch + 1;
-    const int stepsInEpoch = static_cast<int>((m_train.size() + m_config.recipe.batchSize - 1) / m_config.recipe.batchSize);
-    const int fineTuningEpochs = m_config.recipe.epochs - m_config.recipe.headEpochs;
-    const int totalSteps = fineTuningEpochs * stepsInEpoch;
-    const int warmUpSteps = std::min(stepsInEpoch, totalSteps / 10);
-    Pass pass = inEvaluation().pass;
-    pass.training = true;
-    // Pretrained statistics stay: a few hundred pictures in small batches would only blur them. From random weights
-    // there is nothing to keep.
-    pass.batchStatistics = !m_config.weights;
-    pass.generator = at::detail::createCPUGenerator(RandomStream(m_config.seed, "dropout", epoch).next());
-
-    auto makeView = [this, epoch](std::size_t index) {
-        cv::Mat3b picture = m_pictures.picture(index);
-        if (!m_config.recipe.augment)
-            return centreView(picture, m_model.cropSide);
-        RandomStream random(m_config.seed, "augment", (std::uint64_t(epoch) << 32) | index);
-        return randomView(picture, m_model.cropSide, random);
-    };
-    BatchPipeline batches(shuffled(m_train), static_cast<std::size_t>(m_config.recipe.batchSize), makeView);
-    EpochSums sums;
-    const auto start = Clock::now();
-    int step = (epoch - 1 - m_config.recipe.headEpochs) * stepsInEpoch;
-    for (int stepInEpoch = 1; auto batch = batches.next(); ++stepInEpoch, ++step) {
-        m_cancel.throwIfCancelled();
-        double rate = learningRateAt(step, totalSteps, warmUpSteps, m_config.recipe.learningRate);
-        at::Tensor input = normalised(batch->pictures, m_model).to(m_device);
-        at::Tensor labels = labelsOf(m_split, batch->indices).to(m_device);
-        double lossBefore = sums.loss;
-        learn(optimizer, m_network->forward(input, pass), labels, rate, sums);
-        sums.seconds = secondsSince(start);
-        tellStep(stepInEpoch, stepsInEpoch, rate, sums, (sums.loss - lossBefore) / double(batch->indices.size()));
-        m_meter.done(double(batch->indices.size()),
-                     "epoch " + std::to_string(epoch) + " of " + std::to_string(m_config.recipe.epochs));
-    }
-    return sums;
-}
-
-void TrainingLoop::learn(AdamW &optimizer, const at::Tensor &logits, const at::Tensor &labels, double learningRate,
-                         EpochSums &sums)
-{
-    at::Tensor loss = at::cross_entropy_loss(logits, labels, m_classWeights, at::Reduction::Mean, -100,
-                                             m_config.recipe.labelSmoothing);
-    optimizer.clearGradients();
-    loss.backward();
-    double value = loss.item<double>();
-    if (!std::isfinite(value))
-        throw Error(ErrorKind::BadInput, "the loss is not finite any more in epoch " + std::to_string(m_state.epoch + 1)
-                                             + " at learning rate " + std::to_string(learningRate)
-                                             + "; the last good state is kept; train again with a lower --learning-rate");
-    optimizer.step(learningRate);
-    auto pictures = static_cast<std::size_t>(labels.size(0));
-    sums.loss += value * double(pictures);
+    sums.loss += result.loss * double(pictures);
     sums.learningRate = learningRate;
-    sums.right += static_cast<std::size_t>((logits.argmax(1) == labels).sum().item<std::int64_t>());
+    sums.right += result.right;
     sums.pictures += pictures;
 }
 
-void TrainingLoop::tellStep(int step, int stepsInEpoch, double learningRate, const EpochSums &sums, double loss)
+/// The figures of one epoch; its number is given when it is kept.
+EpochRecord recordOf(const char *phase, const EpochSums &sums, const std::vector<Judged> &judged)
 {
-    // Head steps take microseconds: some of them are told, and always the last.
-    constexpr double kSecondsBetween = 0.05;
-    if (step < stepsInEpoch && secondsSince(m_lastStepTold) < kSecondsBetween)
-        return;
-    m_lastStepTold = Clock::now();
-    StepRecord record{m_state.epoch + 1,
-                      step,
-                      stepsInEpoch,
-                      loss,
-                      learningRate,
-                      sums.seconds > 0 ? double(sums.pictures) / sums.seconds : 0};
-    m_run.appendStep(record);
-    if (m_observer.stepFinished)
-        m_observer.stepFinished(record);
-}
-
-at::Tensor TrainingLoop::validationLogits()
-{
-    auto countDone = [this](std::size_t pictures) { m_meter.done(kForwardUnits * double(pictures), "validation"); };
-    return logitsOf(inEvaluation(), featuresOf(inEvaluation(), m_pictures, m_validation, m_cancel, countDone));
-}
-
-void TrainingLoop::finishEpoch(const char *phase, const EpochSums &sums, const at::Tensor &validationLogits,
-                               const AdamW &optimizer)
-{
-    std::vector<Judged> judged;
     double loss = 0;
-    auto logits = validationLogits.accessor<float, 2>();
-    for (std::size_t i = 0; i < m_validation.size(); ++i) {
-        int label = static_cast<int>(m_split.rows[m_validation[i]].sample.label);
-        const auto row = static_cast<std::int64_t>(i);
-        double score = malignantScore(logits[row][0], logits[row][1]);
-        judged.push_back({label, score, 0});
-        loss -= std::log(std::max(1e-12, label ? score : 1 - score));
-    }
+    for (const Judged &picture : judged)
+        loss -= std::log(std::max(1e-12, picture.label ? picture.score : 1 - picture.score));
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    ImageFigures figures = imageFigures(judged, 0.5);
+    const ImageFigures figures = imageFigures(judged, 0.5);
     EpochRecord record;
-    record.epoch = ++m_state.epoch;
     record.phase = phase;
     record.trainLoss = sums.loss / double(sums.pictures);
     record.trainAccuracy = double(sums.right) / double(sums.pictures);
@@ -296,38 +84,350 @@ void TrainingLoop::finishEpoch(const char *phase, const EpochSums &sums, const a
     record.learningRate = sums.learningRate;
     record.seconds = sums.seconds;
     record.imagesPerSecond = sums.seconds > 0 ? double(sums.pictures) / sums.seconds : 0;
-
-    EpochRecord best;
-    best.validationBalancedAccuracy = m_state.bestBalancedAccuracy;
-    best.validationLoss = m_state.bestLoss;
-    // A validation part of one class has no balanced accuracy: then the first epoch is kept, rather than nothing.
-    if (m_state.bestEpoch == 0 || isBetterEpoch(record, best)) {
-        m_state.bestBalancedAccuracy = record.validationBalancedAccuracy;
-        m_state.bestLoss = record.validationLoss;
-        m_state.bestEpoch = record.epoch;
-        saveCheckpoint(m_run.checkpoint("best"), *m_network, nullptr, m_state, m_config.model);
-    }
-    // Told first, saved second: a run killed in between does the epoch again, and none is lost.
-    m_run.appendEpoch(record);
-    saveCheckpoint(m_run.checkpoint("last"), *m_network, &optimizer, m_state, m_config.model);
-    if (m_observer.epochFinished)
-        m_observer.epochFinished(record);
+    return record;
 }
 
-at::Tensor TrainingLoop::classWeights() const
+/// @param logits  [rows, 2] on the CPU
+std::vector<Judged> judgedOf(const Split &split, const std::vector<std::size_t> &rows, const at::Tensor &logits)
 {
+    std::vector<Judged> judged;
+    const auto values = logits.accessor<float, 2>();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto row = static_cast<std::int64_t>(i);
+        judged.push_back(
+            {static_cast<int>(split.rows[rows[i]].sample.label), malignantScore(values[row][0], values[row][1]), 0});
+    }
+    return judged;
+}
+
+ValidationFacts factsOf(const Split &split, const std::vector<std::size_t> &rows, const std::vector<Judged> &judged)
+{
+    ValidationFacts facts;
+    std::set<std::string> groups;
+    std::set<int> classes;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        groups.insert(split.rows[rows[i]].group);
+        classes.insert(judged[i].label);
+        facts.calledMalignant += judged[i].score >= 0.5;
+    }
+    facts.pictures = static_cast<int>(rows.size());
+    facts.groups = static_cast<int>(groups.size());
+    facts.hasBothClasses = classes.size() == 2;
+    return facts;
+}
+
+} // namespace
+
+at::Device torchDevice(const std::string &deviceId)
+{
+    const std::string id = findDevice(deviceId).id;
+    return id.starts_with("cuda") ? at::Device(id) : at::Device(at::kCPU);
+}
+
+WorkPlan workPlan(const TrainConfig &config, const Split &split)
+{
+    const auto train = double(indicesOf(split, Part::Train).size());
+    const auto validation = double(indicesOf(split, Part::Validation).size());
+    const auto test = double(indicesOf(split, Part::Test).size());
+    const double head = config.recipe.headEpochs, fineTuning = config.recipe.epochs - config.recipe.headEpochs;
+    WorkPlan plan{};
+    plan[std::size_t(Work::Features)] = head > 0 ? train + validation : 0;
+    plan[std::size_t(Work::HeadEpoch)] = head;
+    plan[std::size_t(Work::TrainPicture)] = fineTuning * train;
+    plan[std::size_t(Work::Validation)] = fineTuning * validation;
+    plan[std::size_t(Work::Probe)] = (fineTuning + (head > 0 ? 1 : 0)) * double(probeCount(std::size_t(train)));
+    plan[std::size_t(Work::Judging)] = (validation + test) * (config.recipe.testTimeAugmentation ? 8 : 1);
+    return plan;
+}
+
+WorkPlan workMemory(const Split &split)
+{
+    WorkPlan memory{};
+    memory[std::size_t(Work::TrainPicture)] = double(indicesOf(split, Part::Train).size());
+    memory[std::size_t(Work::Validation)] = double(indicesOf(split, Part::Validation).size());
+    return memory;
+}
+
+TrainingLoop::TrainingLoop(const TrainConfig &config, const Split &split, const std::filesystem::path &dataRoot,
+                           const RunDirectory &run, const TrainObserver &observer, const CancelToken &cancel,
+                           WorkMeter &meter)
+    : m_config(config),
+      m_recipe(config.recipe),
+      m_split(split),
+      m_run(run),
+      m_observer(observer),
+      m_cancel(cancel),
+      m_meter(meter),
+      m_model(findModel(config.model)),
+      m_device(torchDevice(config.device)),
+      m_network(makeNetwork(config.model, 2)),
+      m_pictures(dataRoot, filesOf(split), m_model, defaultPictureBudget()),
+      m_train(indicesOf(split, Part::Train)),
+      m_validation(indicesOf(split, Part::Validation)),
+      m_probes(probePictures(split, m_validation, probeCount(m_train.size()))),
+      m_keeper(config, run, *m_network, observer, cancel),
+      m_generator(at::detail::createCPUGenerator())
+{
+    loadWeights();
+    m_network->moveTo(m_device);
+}
+
+void TrainingLoop::loadWeights()
+{
+    fillRandom(*m_network, m_config.seed);
+    if (!m_config.weights || std::filesystem::exists(m_run.checkpoint("last")))
+        return;
+    // The head is always new: a file's classes are not benign and malignant.
+    const WeightsFile file = readWeightsFile(*m_config.weights);
+    auto pretrained = makeNetwork(m_config.model, classesInFile(file, m_config.model, *m_config.weights));
+    loadState(*pretrained, file, *m_config.weights, m_model.title);
+    const auto source = pretrained->state(), target = m_network->state();
+    for (std::size_t i = 0; i < target.size(); ++i)
+        if (!target[i].name.starts_with(m_network->headName() + "."))
+            target[i].tensor->copy_(*source[i].tensor);
+}
+
+void TrainingLoop::run()
+{
+    m_keeper.restoreIfStopped();
+    const int done = m_keeper.state().epoch;
+    const int fineTuned = std::max(0, done - m_recipe.headEpochs);
+    m_meter.skip(Work::HeadEpoch, std::min(done, m_recipe.headEpochs));
+    m_meter.skip(Work::TrainPicture, fineTuned * double(m_train.size()) + double(m_keeper.state().sums.pictures));
+    m_meter.skip(Work::Validation, fineTuned * double(m_validation.size()));
+    m_meter.skip(Work::Probe, fineTuned * double(m_probes.size()));
+    if (done < m_recipe.headEpochs)
+        runHeadPhase();
+    else
+        m_meter.drop(Work::Features);
+    if (m_keeper.state().epoch < m_recipe.epochs)
+        runFineTuning();
+}
+
+void TrainingLoop::runHeadPhase()
+{
+    // The body does not change in this phase, so every picture goes through it once.
+    auto countDone = [this](std::size_t pictures) {
+        m_meter.done(Work::Features, double(pictures), "features for the head");
+    };
+    const at::Tensor trainFeatures = featuresOf(inEvaluation(), m_pictures, m_train, m_cancel, countDone).to(m_device);
+    const at::Tensor validationFeatures = featuresOf(inEvaluation(), m_pictures, m_validation, m_cancel, countDone);
+    const at::Tensor labels = labelsOf(m_split, m_train).to(m_device);
+
+    const auto optimizer = makeOptimizer(m_recipe.optimizer, tunedParameters(true), m_recipe.weightDecay,
+                                         m_recipe.momentum);
+    m_keeper.restoreOptimizer(*optimizer, m_keeper.state().epoch > 0);
+    TrainingStep step(*m_network, *optimizer, inEvaluation().pass, stepSettings(), m_cancel);
+    while (m_keeper.state().epoch < m_recipe.headEpochs) {
+        const EpochSums sums = trainHeadEpoch(step, trainFeatures, labels);
+        finishEpoch("head", sums, logitsOf(inEvaluation(), validationFeatures), *optimizer);
+        m_meter.done(Work::HeadEpoch, 1, "the head alone");
+    }
+    tellProbes();
+}
+
+EpochSums TrainingLoop::trainHeadEpoch(TrainingStep &trainingStep, const at::Tensor &features, const at::Tensor &labels)
+{
+    std::vector<std::size_t> rows(m_train.size());
+    std::iota(rows.begin(), rows.end(), 0);
+    std::vector<std::int64_t> order;
+    for (std::size_t row : epochOrderOf(rows))
+        order.push_back(static_cast<std::int64_t>(row));
+    const at::Tensor chosen = at::tensor(order, at::kLong).to(m_device);
+    EpochSums sums;
+    const auto start = Clock::now();
+    for (int step = 0; step < stepsPerEpoch(); ++step) {
+        m_cancel.throwIfCancelled();
+        const std::int64_t from = std::int64_t(step) * m_recipe.batchSize;
+        const std::int64_t count = std::min<std::int64_t>(m_recipe.batchSize, chosen.size(0) - from);
+        const at::Tensor batch = chosen.narrow(0, from, count);
+        const double rate = learningRateAt(m_recipe.schedule, m_keeper.state().epoch * stepsPerEpoch() + step,
+                                           m_recipe.headEpochs * stepsPerEpoch(), 0, m_recipe.headLearningRate);
+        const StepFigures result = placed(step + 1, rate, [&] {
+            return trainingStep.learnHead(features.index_select(0, batch), labels.index_select(0, batch), rate);
+        });
+        add(sums, result, count, rate);
+        sums.seconds = secondsSince(start);
+        tellStep(step + 1, stepsPerEpoch(), sums, result.loss);
+    }
+    return sums;
+}
+
+void TrainingLoop::runFineTuning()
+{
+    const auto optimizer = makeOptimizer(m_recipe.optimizer, tunedParameters(false), m_recipe.weightDecay,
+                                         m_recipe.momentum);
+    m_keeper.beginAveraging(m_recipe.emaDecay);
+    m_keeper.restoreOptimizer(*optimizer, m_keeper.state().epoch > m_recipe.headEpochs || m_keeper.state().steps > 0);
+    Pass pass = inEvaluation().pass;
+    pass.training = true;
+    pass.batchStatistics = m_recipe.batchStatistics == BatchStatistics::Follow;
+    pass.generator = m_generator;
+    TrainingStep step(*m_network, *optimizer, pass, stepSettings(), m_cancel);
+    while (m_keeper.state().epoch < m_recipe.epochs && !m_keeper.isOutOfPatience()) {
+        fineTuneEpoch(*optimizer, step);
+        const EpochSums sums = m_keeper.state().sums;
+        std::optional<WeightAverage::InPlace> averaged;
+        if (m_keeper.average())
+            averaged.emplace(*m_keeper.average());
+        const at::Tensor logits = validationLogits();
+        tellProbes();
+        averaged.reset();
+        finishEpoch("fine_tune", sums, logits, *optimizer);
+    }
+    if (m_keeper.state().epoch < m_recipe.epochs) {
+        m_keeper.note("stopped early: no better epoch for " + std::to_string(m_recipe.patience));
+        for (Work kind : {Work::TrainPicture, Work::Validation, Work::Probe})
+            m_meter.drop(kind);
+    }
+}
+
+void TrainingLoop::fineTuneEpoch(const Optimizer &optimizer, TrainingStep &trainingStep)
+{
+    const int epoch = m_keeper.state().epoch + 1, stepsInEpoch = stepsPerEpoch();
+    const int totalSteps = (m_recipe.epochs - m_recipe.headEpochs) * stepsInEpoch;
+    const int warmUpSteps = std::min(stepsInEpoch, static_cast<int>(totalSteps * m_recipe.warmUp));
+    const int before = (epoch - 1 - m_recipe.headEpochs) * stepsInEpoch;
+
+    auto makeView = [this, epoch](std::size_t index) {
+        const cv::Mat3b picture = m_pictures.picture(index);
+        if (!m_recipe.augment)
+            return centreView(picture, m_model.cropSide);
+        RandomStream random(m_config.seed, "augment", (std::uint64_t(epoch) << 32) | index);
+        return randomView(picture, m_model.cropSide, random);
+    };
+    std::vector<std::size_t> order = epochOrderOf(m_train);
+    const int done = m_keeper.state().steps; // of this epoch, before the run was stopped in it
+    order.erase(order.begin(), order.begin() + std::ptrdiff_t(done) * m_recipe.batchSize);
+    BatchPipeline batches(std::move(order), static_cast<std::size_t>(m_recipe.batchSize), makeView);
+    EpochSums sums = m_keeper.state().sums;
+    const auto start = Clock::now();
+    const double secondsBefore = sums.seconds;
+    bool isInStep = false;
+    try {
+        for (int step = done; auto batch = batches.next(); ++step) {
+            m_cancel.throwIfCancelled();
+            const double rate = learningRateAt(m_recipe.schedule, before + step, totalSteps, warmUpSteps,
+                                               m_recipe.learningRate);
+            const at::Tensor input = normalised(batch->pictures, m_model).to(m_device);
+            const at::Tensor labels = labelsOf(m_split, batch->indices).to(m_device);
+            // A stream for each step: where dropout stands is a function of the place alone.
+            m_generator.set_current_seed(RandomStream(m_config.seed, "dropout", std::uint64_t(before + step)).next());
+            isInStep = true;
+            const StepFigures result = placed(step + 1, rate, [&] { return trainingStep(input, labels, rate); });
+            isInStep = false;
+            add(sums, result, labels.size(0), rate);
+            sums.seconds = secondsBefore + secondsSince(start);
+            m_keeper.stepDone(sums, step + 1);
+            tellStep(step + 1, stepsInEpoch, sums, result.loss);
+            m_meter.done(Work::TrainPicture, double(labels.size(0)),
+                         "epoch " + std::to_string(epoch) + " of " + std::to_string(m_recipe.epochs));
+            m_keeper.keepPlaceIfDue(optimizer);
+        }
+    } catch (const Error &problem) {
+        // A step that was broken off may have moved batch norm's statistics already: then an earlier place counts.
+        const bool isWhole = !isInStep || m_recipe.batchStatistics != BatchStatistics::Follow;
+        if (problem.kind() == ErrorKind::Cancelled && isWhole)
+            m_keeper.keepPlaceAtStop(optimizer);
+        throw;
+    }
+}
+
+template <typename Learn>
+StepFigures TrainingLoop::placed(int step, double learningRate, Learn learn) const
+{
+    try {
+        return learn();
+    } catch (const Error &problem) {
+        if (problem.kind() != ErrorKind::BadInput)
+            throw;
+        throw Error(ErrorKind::BadInput, "epoch " + std::to_string(m_keeper.state().epoch + 1) + ", step " +
+                                             std::to_string(step) + ", learning rate " + Json(learningRate).dump() +
+                                             ": " + problem.what() + "; the last good state is in checkpoints/");
+    }
+}
+
+void TrainingLoop::tellStep(int step, int stepsInEpoch, const EpochSums &sums, double loss)
+{
+    // Head steps take microseconds: some of them are told, and always the last.
+    constexpr double kSecondsBetween = 0.05;
+    if (step < stepsInEpoch && secondsSince(m_lastStepTold) < kSecondsBetween)
+        return;
+    m_lastStepTold = Clock::now();
+    const StepRecord record{m_keeper.state().epoch + 1,
+                            step,
+                            stepsInEpoch,
+                            loss,
+                            sums.learningRate,
+                            sums.seconds > 0 ? double(sums.pictures) / sums.seconds : 0,
+                            double(memoryReading().residentBytes)};
+    m_keeper.write([&] { m_run.appendStep(record); });
+    if (m_observer.stepFinished)
+        m_observer.stepFinished(record);
+}
+
+void TrainingLoop::tellProbes()
+{
+    const int epoch = m_keeper.state().epoch + (m_keeper.state().steps > 0 ? 1 : 0);
+    for (const ProbeRecord &record : probe(inEvaluation(), m_split, m_probes, m_pictures, epoch, m_cancel))
+        m_keeper.write([&] { m_run.appendProbe(record); });
+    m_meter.done(Work::Probe, double(m_probes.size()), "looking at a few pictures");
+}
+
+at::Tensor TrainingLoop::validationLogits()
+{
+    auto countDone = [this](std::size_t pictures) { m_meter.done(Work::Validation, double(pictures), "validation"); };
+    return logitsOf(inEvaluation(), featuresOf(inEvaluation(), m_pictures, m_validation, m_cancel, countDone));
+}
+
+void TrainingLoop::finishEpoch(const char *phase, const EpochSums &sums, const at::Tensor &validationLogits,
+                               const Optimizer &optimizer)
+{
+    const std::vector<Judged> judged = judgedOf(m_split, m_validation, validationLogits);
+    m_keeper.finishEpoch(recordOf(phase, sums, judged), factsOf(m_split, m_validation, judged), optimizer);
+}
+
+std::vector<TunedParameter> TrainingLoop::tunedParameters(bool headOnly)
+{
+    const std::map<std::string, int> stages = stagesFromHead(*m_network);
+    std::vector<TunedParameter> tuned;
+    for (const StateEntry &entry : m_network->state()) {
+        const int stage = stages.at(entry.name.substr(0, entry.name.rfind('.')));
+        const bool isReached = headOnly ? stage == 0 : m_recipe.tunedStages == 0 || stage <= m_recipe.tunedStages;
+        if (isTrainable(entry.kind) && isReached)
+            tuned.push_back({entry, headOnly ? 1 : std::pow(m_recipe.layerDecay, stage)});
+    }
+    return tuned;
+}
+
+std::vector<std::size_t> TrainingLoop::epochOrderOf(const std::vector<std::size_t> &items) const
+{
+    std::vector<Label> labels;
+    for (std::size_t row : m_train)
+        labels.push_back(m_split.rows[row].sample.label);
+    return epochOrder(items, labels, m_recipe.imbalance, m_config.seed, m_keeper.state().epoch + 1);
+}
+
+int TrainingLoop::stepsPerEpoch() const
+{
+    return (static_cast<int>(m_train.size()) + m_recipe.batchSize - 1) / m_recipe.batchSize;
+}
+
+StepSettings TrainingLoop::stepSettings() const
+{
+    StepSettings settings;
+    settings.gradientClip = m_recipe.gradientClip;
+    settings.labelSmoothing = m_recipe.labelSmoothing;
+    if (m_recipe.imbalance != ImbalanceRemedy::ClassWeights)
+        return settings;
     double counts[2] = {};
     for (std::size_t index : m_train)
         counts[static_cast<int>(m_split.rows[index].sample.label)] += 1;
-    double all = counts[0] + counts[1];
-    return at::tensor({float(all / (2 * std::max(1.0, counts[0]))), float(all / (2 * std::max(1.0, counts[1])))})
-        .to(m_device);
-}
-
-std::vector<std::size_t> TrainingLoop::shuffled(std::vector<std::size_t> indices) const
-{
-    RandomStream(m_config.seed, "order", static_cast<std::uint64_t>(m_state.epoch + 1)).shuffle(indices);
-    return indices;
+    const double all = counts[0] + counts[1];
+    settings.classWeights = at::tensor({float(all / (2 * std::max(1.0, counts[0]))),
+                                        float(all / (2 * std::max(1.0, counts[1])))})
+                                .to(m_device);
+    return settings;
 }
 
 NetworkOnDevice TrainingLoop::inEvaluation()

@@ -3,62 +3,68 @@
 // Core-only.
 
 #include "core/evaluate/judge_torch.h"
-#include "core/train/checkpoint_torch.h"
+#include "core/train/run_keeper_torch.h"
 #include "core/train/train_config.h"
 #include "core/train/trainer.h"
+#include "core/train/training_step_torch.h"
 #include "core/train/work_meter.h"
 
 namespace histo {
 
-/// The training of one run from its split to its best checkpoint. A function of config and split on the CPU: epochs
-/// draw their numbers from (seed, epoch), so a run taken up after any epoch goes on as if it had not been stopped.
+/// The training of one run from its split to its best checkpoint: the head on cached features, then fine-tuning.
+///
+/// On the CPU a function of config and split: all random numbers are functions of (seed, epoch, step, picture), so that
+/// a run taken up anywhere goes on as if it had not been stopped.
 class TrainingLoop {
 public:
+    /// @param meter  planned with workPlan()
     TrainingLoop(const TrainConfig &config, const Split &split, const std::filesystem::path &dataRoot,
-                 const RunDirectory &run, const TrainObserver &observer, const CancelToken &cancel);
+                 const RunDirectory &run, const TrainObserver &observer, const CancelToken &cancel, WorkMeter &meter);
 
     /// Goes on from checkpoints/last if it is there.
     void run();
 
 private:
-    struct EpochSums {
-        double loss = 0;         ///< summed over pictures
-        double learningRate = 0; ///< of the last step
-        std::size_t right = 0, pictures = 0;
-        double seconds = 0;
-    };
-
-    void restoreIfStopped();
+    void loadWeights();
     void runHeadPhase();
+    EpochSums trainHeadEpoch(TrainingStep &step, const at::Tensor &features, const at::Tensor &labels);
     void runFineTuning();
-    EpochSums trainHeadEpoch(AdamW &optimizer, const at::Tensor &features, const at::Tensor &labels);
-    EpochSums fineTuneEpoch(AdamW &optimizer);
-    /// Loss, gradient and one step; adds to the sums.
-    void learn(AdamW &optimizer, const at::Tensor &logits, const at::Tensor &labels, double learningRate, EpochSums &sums);
+    void fineTuneEpoch(const Optimizer &optimizer, TrainingStep &trainingStep);
     void finishEpoch(const char *phase, const EpochSums &sums, const at::Tensor &validationLogits,
-                     const AdamW &optimizer);
-    void tellStep(int step, int stepsInEpoch, double learningRate, const EpochSums &sums, double loss);
+                     const Optimizer &optimizer);
+    void tellStep(int step, int stepsInEpoch, const EpochSums &sums, double loss);
+    void tellProbes();
     at::Tensor validationLogits();
-    at::Tensor classWeights() const;
-    std::vector<std::size_t> shuffled(std::vector<std::size_t> indices) const;
+    std::vector<TunedParameter> tunedParameters(bool headOnly);
+    std::vector<std::size_t> epochOrderOf(const std::vector<std::size_t> &items) const;
+    int stepsPerEpoch() const;
+    StepSettings stepSettings() const;
+    /// Throws what a step threw, with the place of the step.
+    template <typename Learn>
+    StepFigures placed(int step, double learningRate, Learn learn) const;
     NetworkOnDevice inEvaluation();
 
     const TrainConfig &m_config;
+    const Recipe &m_recipe;
     const Split &m_split;
     const RunDirectory &m_run;
     const TrainObserver &m_observer;
     const CancelToken &m_cancel;
+    WorkMeter &m_meter;
     const ModelInfo &m_model;
     at::Device m_device;
     std::unique_ptr<Network> m_network;
     PictureStore m_pictures; ///< in the order of m_split.rows
-    std::vector<std::size_t> m_train, m_validation;
-    at::Tensor m_classWeights; ///< [2], or undefined
-    TrainState m_state;
-    std::optional<WeightsFile> m_stopped; ///< the checkpoint to go on from, until the optimizer has taken its part
-    WorkMeter m_meter;
+    std::vector<std::size_t> m_train, m_validation, m_probes;
+    RunKeeper m_keeper;
+    at::Generator m_generator; ///< of dropout and stochastic depth
     std::chrono::steady_clock::time_point m_lastStepTold{};
 };
+
+/// What a run will have to do, from its first picture to the judging of its test part.
+WorkPlan workPlan(const TrainConfig &config, const Split &split);
+/// How much of each kind of work is remembered as its speed: about one epoch.
+WorkPlan workMemory(const Split &split);
 
 /// Where tensors live for a device id of core/device.
 at::Device torchDevice(const std::string &deviceId);

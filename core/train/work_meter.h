@@ -2,32 +2,55 @@
 
 #include "core/common/progress.h"
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 
 namespace histo {
 
-/// Progress of a whole run in units of work, with the time left at the rate so far.
+/// What a run spends its time on; each kind has its own speed.
+enum class Work { Features, HeadEpoch, TrainPicture, Validation, Probe, Judging };
+inline constexpr std::size_t kWorkKinds = 6;
+
+/// Units of each kind of work: pictures, or epochs of the head.
+using WorkPlan = std::array<double, kWorkKinds>;
+
+/// Progress of a whole run, with the time left.
+///
+/// Each kind is timed by itself, over about its last `memoryUnits` units, so that the slow first epoch (pictures are
+/// decoded, kernels are made) is soon forgotten; kinds not done yet are estimated from those that were.
+/// @thread one
 class WorkMeter {
 public:
-    WorkMeter(double totalUnits, ProgressSink sink) : m_total(totalUnits), m_sink(std::move(sink)) {}
+    /// @param plan         the whole run, what was done before it was taken up included
+    /// @param memoryUnits  of each kind; 0 = all
+    WorkMeter(const WorkPlan &plan, const WorkPlan &memoryUnits, ProgressSink sink);
 
-    void done(double units, const std::string &text)
-    {
-        m_done += units;
-        if (!m_sink)
-            return;
-        Progress progress{std::min(1.0, m_done / m_total), text, {}};
-        double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
-        constexpr double kEnoughToEstimate = 0.02;
-        if (progress.fraction > kEnoughToEstimate)
-            progress.secondsLeft = seconds * (1 - progress.fraction) / progress.fraction;
-        m_sink(progress);
-    }
+    /// Done before this process began: known to be over, not timed.
+    void skip(Work kind, double units);
+    /// So much of a kind was done since the last call; everything in between counts as its time.
+    void done(Work kind, double units, const std::string &text);
+    /// What passed since the last call was no work: waiting for a person or for space on the disk.
+    void forgetPause() { m_lastCall = Clock::now(); }
+    /// The rest of a kind will not come: training stopped early.
+    void drop(Work kind);
+
+    double secondsLeft() const;
 
 private:
-    double m_total, m_done = 0;
+    using Clock = std::chrono::steady_clock;
+    struct Kind {
+        double planned = 0, done = 0;
+        double memory = 0, units = 0, seconds = 0; ///< the last two fade
+        bool isMeasured() const { return units > 0; }
+    };
+    double secondsPerUnit(Work kind) const;
+    void tell(const std::string &text);
+
+    std::array<Kind, kWorkKinds> m_kinds;
     ProgressSink m_sink;
-    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+    Clock::time_point m_lastCall = Clock::now();
+    double m_secondsWorked = 0, m_fraction = 0;
 };
 
 } // namespace histo
