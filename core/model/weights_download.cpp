@@ -87,6 +87,8 @@ std::string checkedStandardAddress(const std::string &modelId)
     const std::string address = standardAddress(modelId);
     const char *mirror = std::getenv(kWeightsAddressVariable);
     try {
+        if (mirror && *mirror)
+            parseWebAddress(mirror); // of "http://" alone the file's name would become the server's
         return parseWebAddress(address).text;
     } catch (const Error &problem) {
         if (!mirror || !*mirror)
