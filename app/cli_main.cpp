@@ -6,12 +6,14 @@
 #include "core/common/allocator.h"
 #include "core/common/error.h"
 #include "core/common/log.h"
+#include "core/common/out_of_memory.h"
 #include "core/device/threads.h"
 
 #include <CLI/CLI.hpp>
-#include <new>
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace {
 
@@ -52,10 +54,19 @@ bool trains(int argc, char **argv)
     return command == "train" || command == "resume" || command == "demo";
 }
 
+/// Help must come whatever else is wrong.
+bool asksForHelp(int argc, char **argv)
+{
+    constexpr std::string_view kFlags[] = {"-h", "--help", "--help-all", "--version"};
+    return std::any_of(argv + 1, argv + argc,
+                       [&](const char *word) { return std::ranges::count(kFlags, std::string_view(word)) > 0; });
+}
+
 int parseAndRun(CLI::App &program, int argc, char **argv)
 {
     try {
-        histo::useThreadsOfEnvironment();
+        if (!asksForHelp(argc, argv))
+            histo::useThreadsOfEnvironment();
         program.parse(argc, argv); // runs the chosen command's callback
         histo::cli::flushResults();
         return kDone;
@@ -64,10 +75,8 @@ int parseAndRun(CLI::App &program, int argc, char **argv)
     } catch (const histo::Error &problem) {
         histo::log::error(problem.what());
         return exitCodeOf(problem.kind());
-    } catch (const std::bad_alloc &) {
-        histo::log::error("out of memory; try a smaller batch or close other programs");
     } catch (const std::exception &problem) {
-        histo::log::error(firstLine(problem.what()));
+        histo::log::error(histo::isOutOfMemory(problem) ? histo::kOutOfMemoryAdvice : firstLine(problem.what()));
     }
     return kFailed;
 }

@@ -2,6 +2,7 @@
 #include "core/common/allocator.h"
 #include "core/common/error.h"
 #include "core/common/log.h"
+#include "core/device/device.h"
 #include "core/device/threads.h"
 #include "ui/main_window.h"
 #include "ui/screenshots.h"
@@ -146,6 +147,7 @@ int main(int argc, char **argv)
     }
     try {
         histo::useThreadsOfEnvironment();
+        histo::listDevices(); // simulated ones come from the environment, too
     } catch (const histo::Error &problem) {
         histo::log::error(problem.what());
         return kUsage;

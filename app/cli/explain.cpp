@@ -97,7 +97,7 @@ std::string methodNames()
 void declareExplain(CLI::App &command, const CommandContext &context)
 {
     auto options = std::make_shared<Options>();
-    options->choice.declare(command);
+    options->choice.declare(command, Precision::Fp32);
     command.add_option("WORDS", options->words, "RUN IMAGE, or with --model IMAGE")->required();
     command.add_option("--method", options->method, methodNames())->required();
     command.add_option("--class", options->target,

@@ -12,10 +12,13 @@
 
 namespace histo::cli {
 
-void ModelChoice::declare(CLI::App &command)
+void ModelChoice::declare(CLI::App &command, Precision standard)
 {
     declareNetwork(command);
-    command.add_option("--precision", precision, "auto, fp32, or bf16 where the processor has it; auto is bf16 there")->type_name("P");
+    command
+        .add_option("--precision", precision,
+                    std::string("fp32, bf16, or auto: bf16 where the processor has it; not given: ") + name(standard))
+        ->type_name("P");
 }
 
 void ModelChoice::declareNetwork(CLI::App &command)

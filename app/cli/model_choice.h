@@ -19,7 +19,8 @@ struct ModelChoice {
     std::optional<std::string> model, weights, precision;
     bool patternWeights = false;
 
-    void declare(CLI::App &command);
+    /// @param standard  the precision if --precision is not given, for the help
+    void declare(CLI::App &command, Precision standard);
     void declareNetwork(CLI::App &command); ///< without --precision
 
     /// Without --model the first of a command's words names the run: takes it out of `words`.

@@ -59,7 +59,8 @@ void declareModelConvert(CLI::App &command, const CommandContext &)
     auto options = std::make_shared<Options>();
     command.add_option("IN", options->in, ".safetensors or .pth, of torchvision, timm or efficientnet_pytorch")
         ->required();
-    command.add_option("OUT", options->out, "The .safetensors to write, with torchvision's names")->required();
+    command.add_option("OUT", options->out, "The .safetensors to write, with the names that the network has here")
+        ->required();
     command.add_option("--model", options->model, "The network it is of; else what it is recognised as")
         ->type_name("M");
     command.add_flag("--force", options->force, "Write over a file that is there");

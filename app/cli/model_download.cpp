@@ -52,7 +52,7 @@ void sayWhatComes(const WeightsPlan &plan, DownloadTalk &talk)
                                 : "fetching " + plan.request.url + size);
     if (!source)
         return;
-    talk.say(source->licence);
+    talk.say(std::string("Licence: ") + source->licence);
     talk.say("Cite: " + source->citation);
 }
 

@@ -4,6 +4,7 @@
 #include "core/common/error.h"
 #include "core/common/npy.h"
 #include "core/common/paths.h"
+#include "core/common/shape_text.h"
 #include "core/image/image_io.h"
 
 #include <CLI/CLI.hpp>
@@ -22,12 +23,17 @@ struct Options {
 
 using Logits = std::vector<std::vector<float>>;
 
-Logits logitsOfInput(const Classifier &classifier, const std::filesystem::path &file)
+Logits logitsOfInput(const Classifier &classifier, const std::filesystem::path &file, const CancelToken &cancel)
 {
     const NpyArray<float> input = readNpyFloat(file);
-    if (input.shape.size() != 4 || input.shape[1] != 3 || input.values.empty())
-        throw Error(ErrorKind::BadInput, utf8(file) + ": an input has the shape [N, 3, H, W], with a picture at least");
-    return classifier.logits(input.values.data(), {input.shape[0], input.shape[1], input.shape[2], input.shape[3]});
+    if (input.shape.size() != 4 || input.shape[1] != 3)
+        throw Error(ErrorKind::BadInput,
+                    utf8(file) + ": has the shape " + shapeText(input.shape) + "; an input has the shape [N, 3, H, W]");
+    if (input.values.empty())
+        throw Error(ErrorKind::BadInput, utf8(file) + ": has the shape " + shapeText(input.shape) +
+                                             ", which holds no pixel; give a picture at least");
+    return classifier.logits(input.values.data(), {input.shape[0], input.shape[1], input.shape[2], input.shape[3]},
+                             cancel);
 }
 
 Logits logitsOfImages(const Classifier &classifier, const Options &options, const CancelToken &cancel)
@@ -37,7 +43,7 @@ Logits logitsOfImages(const Classifier &classifier, const Options &options, cons
         cancel.throwIfCancelled();
         pictures.push_back(readRgb(absolutePath(image)));
     }
-    return classifier.logits(pictures, options.asIs ? InputGeometry::AsIs : InputGeometry::CentreCrop);
+    return classifier.logits(pictures, options.asIs ? InputGeometry::AsIs : InputGeometry::CentreCrop, cancel);
 }
 
 void run(const Options &options, const CommandContext &context)
@@ -47,7 +53,7 @@ void run(const Options &options, const CommandContext &context)
     if (!options.choice.model)
         throw Error(ErrorKind::Usage, "--model is needed");
     const auto classifier = options.choice.load(Precision::Fp32);
-    const Logits logits = options.input ? logitsOfInput(*classifier, absolutePath(*options.input))
+    const Logits logits = options.input ? logitsOfInput(*classifier, absolutePath(*options.input), context.cancel)
                                         : logitsOfImages(*classifier, options, context.cancel);
     std::vector<float> values;
     for (const auto &row : logits)
@@ -63,7 +69,7 @@ void run(const Options &options, const CommandContext &context)
 void declareModelForward(CLI::App &command, const CommandContext &context)
 {
     auto options = std::make_shared<Options>();
-    options->choice.declare(command);
+    options->choice.declare(command, Precision::Fp32);
     command.add_option("--image", options->images, "Pictures: shorter side to 256, centre 224, normalised");
     command.add_option("--input", options->input, "float32 [N, 3, H, W], already normalised")->type_name("X.npy");
     command.add_flag("--as-is", options->asIs, "Pictures at their own size, only normalised");

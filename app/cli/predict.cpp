@@ -8,6 +8,7 @@
 #include "core/run/run_directory.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 namespace histo::cli {
 
@@ -42,6 +43,33 @@ std::string lineOf(const Json &document)
            fixed(document.at("score").get<double>(), 4) + "\n";
 }
 
+struct Pictures {
+    std::vector<std::string> names;
+    std::vector<cv::Mat3b> pixels;
+};
+
+/// As many as the network is asked about at once, beginning at `from`. One broken picture does not cost the answers about
+/// the others: it is told, and joins `broken`.
+Pictures readSome(const std::vector<std::string> &names, std::size_t from, std::vector<std::string> &broken,
+                  const CancelToken &cancel)
+{
+    Pictures pictures;
+    const std::size_t end = std::min(names.size(), from + Classifier::kPicturesAtOnce);
+    for (std::size_t index = from; index < end; ++index) {
+        cancel.throwIfCancelled();
+        try {
+            pictures.pixels.push_back(readRgb(absolutePath(names[index])));
+            pictures.names.push_back(names[index]);
+        } catch (const Error &problem) {
+            if (problem.kind() != ErrorKind::BadInput)
+                throw;
+            log::error(problem.what());
+            broken.push_back(names[index]);
+        }
+    }
+    return pictures;
+}
+
 void run(Options options, const CommandContext &context)
 {
     options.choice.takeRun(options.words);
@@ -51,20 +79,13 @@ void run(Options options, const CommandContext &context)
     const double threshold = thresholdOf(options.choice.run());
     Json documents = Json::array();
     std::vector<std::string> broken;
-    for (const auto &image : options.words) {
-        context.cancel.throwIfCancelled();
-        cv::Mat3b picture;
-        try {
-            picture = readRgb(absolutePath(image));
-        } catch (const Error &problem) {
-            if (problem.kind() != ErrorKind::BadInput)
-                throw;
-            log::error(problem.what()); // one broken picture does not cost the answers about the others
-            broken.push_back(image);
-            continue;
+    for (std::size_t from = 0; from < options.words.size(); from += Classifier::kPicturesAtOnce) {
+        const Pictures pictures = readSome(options.words, from, broken, context.cancel);
+        const auto predictions = classifier->predict(pictures.pixels, InputGeometry::WholePicture, context.cancel);
+        for (std::size_t place = 0; place < predictions.size(); ++place) {
+            documents.push_back(documentOf(pictures.names[place], predictions[place], threshold));
+            printText(options.json, lineOf(documents.back()));
         }
-        documents.push_back(documentOf(image, classifier->predict(picture), threshold));
-        printText(options.json, lineOf(documents.back()));
     }
     options.json.write(documents);
     if (!broken.empty())
@@ -78,7 +99,7 @@ void run(Options options, const CommandContext &context)
 void declarePredict(CLI::App &command, const CommandContext &context)
 {
     auto options = std::make_shared<Options>();
-    options->choice.declare(command);
+    options->choice.declare(command, Precision::Auto);
     command.add_option("WORDS", options->words, "RUN IMAGE…, or with --model IMAGE…")->required();
     options->json.declare(command);
     command.callback([options, &context] { run(*options, context); });

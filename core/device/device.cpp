@@ -1,12 +1,15 @@
 #include "core/device/device.h"
 
 #include "core/common/error.h"
+#include "core/common/format_error.h"
 #include "core/device/cuda.h"
 #include "core/device/proc_file.h"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
+#include <cstring>
 #include <libdeflate.h>
 #include <opencv2/core/version.hpp>
 #include <sstream>
@@ -16,6 +19,9 @@
 namespace histo {
 
 namespace {
+
+constexpr const char *kSimulatedDevicesVariable = "HISTO_SIMULATED_DEVICES";
+constexpr int kMostSimulated = 64;
 
 Device cpuDevice()
 {
@@ -46,18 +52,25 @@ Device simulatedDevice(int index)
 /// The index in "cpu:3"; -1 for anything else. The limit keeps a slip of the finger from making a thousand workers.
 int simulatedIndex(const std::string &id)
 {
-    constexpr int kMaximumSimulated = 64;
     if (!id.starts_with("cpu:") || id.size() > 6 || id.size() < 5 ||
         !std::all_of(id.begin() + 4, id.end(), [](unsigned char letter) { return std::isdigit(letter); }))
         return -1;
     int index = std::stoi(id.substr(4));
-    return index < kMaximumSimulated ? index : -1;
+    return index < kMostSimulated ? index : -1;
 }
 
 int simulatedCount()
 {
-    const char *count = std::getenv("HISTO_SIMULATED_DEVICES");
-    return count ? std::clamp(std::atoi(count), 0, 64) : 0;
+    const char *text = std::getenv(kSimulatedDevicesVariable);
+    if (!text || !*text)
+        return 0;
+    int count = 0;
+    const char *end = text + std::strlen(text);
+    const auto [stopped, problem] = std::from_chars(text, end, count);
+    if (problem != std::errc() || stopped != end || count < 0 || count > kMostSimulated)
+        throw Error(ErrorKind::Usage, std::string(kSimulatedDevicesVariable) + " is " + inQuotes(text) +
+                                          "; give a number of devices from 0 to " + std::to_string(kMostSimulated));
+    return count;
 }
 
 } // namespace

@@ -19,7 +19,7 @@ struct Device {
 };
 
 /// The CPU always; CUDA devices where libtorch_cuda.so and a GPU are there (opened at run time);
-/// HISTO_SIMULATED_DEVICES=n gives cpu:0 … cpu:n-1 for tests.
+/// HISTO_SIMULATED_DEVICES=n gives cpu:0 … cpu:n-1 for tests. @throws Error Usage if that is no number of devices
 std::vector<Device> listDevices();
 
 /// "auto" is the first CUDA device, else the CPU. @throws Error Usage if there is none of that name (lists them)

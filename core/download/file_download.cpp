@@ -65,6 +65,12 @@ private:
                                                  "; check the address, or try again later");
     }
 
+    static std::string inWords(double seconds)
+    {
+        const long whole = std::lround(seconds);
+        return whole < 1 ? "at once" : "in " + std::to_string(whole) + " s";
+    }
+
     void wait(const std::string &problem)
     {
         std::optional<double> asked;
@@ -76,7 +82,7 @@ private:
                                            std::to_string(m_backOff.failures()) + " attempts, " + problem +
                                            "; what came is kept, the same command goes on with it");
         if (m_observer.note)
-            m_observer.note(problem + "; trying again in " + std::to_string(std::lround(*seconds)) + " s");
+            m_observer.note(problem + "; trying again " + inWords(*seconds));
         if (m_observer.progress) {
             Progress waiting = TransferMeter().progress(m_file.part().bytes(), m_file.part().remote().totalBytes);
             waiting.text += ", waiting for the server";

@@ -108,7 +108,7 @@ WebAddress parseWebAddress(const std::string &text)
     const Url url(curl_url());
     if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
         refuse(ErrorKind::Usage, text.empty() ? "the address" : text,
-               "is no web address; give one like https://server/file.tar.gz");
+               "is no web address; give one like https://server/folder/file");
     return readParts(url, text, ErrorKind::Usage);
 }
 

@@ -1,11 +1,12 @@
 #include "core/job/job_queue.h"
 
+#include "core/common/out_of_memory.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <map>
 #include <mutex>
-#include <new>
 #include <sys/resource.h>
 #include <thread>
 
@@ -47,10 +48,8 @@ Outcome outcomeOf(const JobQueue::Work &work, const CancelToken &cancel, const P
         if (problem.kind() == ErrorKind::Cancelled)
             return {JobState::Cancelled, ""};
         return {JobState::Failed, problem.what()};
-    } catch (const std::bad_alloc &) {
-        return {JobState::Failed, "out of memory; try a smaller batch or close other programs"};
     } catch (const std::exception &problem) {
-        return {JobState::Failed, problem.what()};
+        return {JobState::Failed, isOutOfMemory(problem) ? kOutOfMemoryAdvice : problem.what()};
     } catch (...) {
         return {JobState::Failed, "ended for a reason that it did not name"};
     }

@@ -1,6 +1,7 @@
 #include "core/model/classifier.h"
 
 #include "core/common/error.h"
+#include "core/common/out_of_memory.h"
 #include "core/common/paths.h"
 #include "core/device/device.h"
 #include "core/model/classifier_torch.h"
@@ -8,6 +9,8 @@
 #include "core/model/state_file_torch.h"
 
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace histo {
 
@@ -20,9 +23,6 @@ struct PrecisionRow {
 constexpr PrecisionRow kPrecisions[] = {
     {"auto", Precision::Auto}, {"fp32", Precision::Fp32}, {"bf16", Precision::Bf16}, {"fp16", Precision::Fp16}};
 
-/// Pictures handed to the engine at once: all cores have some, and what they hold stays small.
-constexpr std::size_t kBatch = 16;
-
 std::vector<std::vector<float>> rowsOf(const at::Tensor &logits)
 {
     at::Tensor values = logits.to(at::kFloat).contiguous();
@@ -32,6 +32,12 @@ std::vector<std::vector<float>> rowsOf(const at::Tensor &logits)
         rows.emplace_back(value, value + values.size(1));
     return rows;
 }
+
+/// Pictures of one size, and where they stand among all that were given.
+struct WaitingPictures {
+    std::vector<cv::Mat3b> inputs;
+    std::vector<std::size_t> places;
+};
 
 } // namespace
 
@@ -84,9 +90,15 @@ void Classifier::Impl::useInt8(const Int8Calibration &calibration)
     int8Engine = std::make_unique<Int8Engine>(*network, calibration, scalarType(Precision::Auto));
 }
 
-at::Tensor Classifier::Impl::forward(const at::Tensor &input)
+at::Tensor Classifier::Impl::forward(const at::Tensor &input, const CancelToken &cancel)
 {
-    return int8Engine ? int8Engine->forward(input) : readyEngine().forward(input);
+    const auto extent = [&](int axis) { return std::to_string(input.size(axis)); };
+    const std::string pictures = extent(0) + (input.size(0) == 1 ? " picture" : " pictures");
+    return namingOutOfMemory(info.title + " on " + pictures + " of " + extent(3) + " x " + extent(2) + " pixels",
+                             "give smaller pictures, or close other programs", [&] {
+                                 return int8Engine ? int8Engine->forward(input, cancel)
+                                                   : readyEngine().forward(input, cancel);
+                             });
 }
 
 Pass Classifier::Impl::evaluationPass() const
@@ -160,52 +172,69 @@ void Classifier::setPrecision(Precision precision)
     m_impl->int8Engine.reset();
 }
 
-std::vector<std::vector<float>> Classifier::logits(const std::vector<cv::Mat3b> &pictures, InputGeometry geometry) const
+std::vector<std::vector<float>> Classifier::logits(const std::vector<cv::Mat3b> &pictures, InputGeometry geometry,
+                                                   const CancelToken &cancel) const
 {
     c10::NoGradGuard noGradients;
-    std::vector<std::vector<float>> rows;
-    std::vector<cv::Mat3b> batch;
-    auto runBatch = [&] {
-        if (batch.empty())
-            return;
-        for (auto &row : rowsOf(m_impl->forward(normalised(batch, m_impl->info))))
-            rows.push_back(std::move(row));
-        batch.clear();
+    std::vector<std::vector<float>> rows(pictures.size());
+    std::map<std::pair<int, int>, WaitingPictures> waitingBySize;
+    auto runBatch = [&](WaitingPictures &waiting) {
+        auto answers = rowsOf(m_impl->forward(normalised(waiting.inputs, m_impl->info), cancel));
+        for (std::size_t place = 0; place < answers.size(); ++place)
+            rows[waiting.places[place]] = std::move(answers[place]);
+        waiting = {};
     };
-    for (const cv::Mat3b &picture : pictures) {
-        cv::Mat3b input = prepared(picture, m_impl->info, geometry);
-        if (batch.size() == kBatch || (!batch.empty() && batch.front().size() != input.size()))
-            runBatch();
-        batch.push_back(input);
+    for (std::size_t place = 0; place < pictures.size(); ++place) {
+        cancel.throwIfCancelled();
+        const cv::Mat3b input = prepared(pictures[place], m_impl->info, geometry);
+        WaitingPictures &waiting = waitingBySize[{input.rows, input.cols}];
+        waiting.inputs.push_back(input);
+        waiting.places.push_back(place);
+        if (waiting.inputs.size() == kPicturesAtOnce)
+            runBatch(waiting);
     }
-    runBatch();
+    for (auto &[size, waiting] : waitingBySize)
+        if (!waiting.inputs.empty())
+            runBatch(waiting);
     return rows;
 }
 
-std::vector<std::vector<float>> Classifier::logits(const float *values, std::array<std::int64_t, 4> shape) const
+std::vector<std::vector<float>> Classifier::logits(const float *values, std::array<std::int64_t, 4> shape,
+                                                   const CancelToken &cancel) const
 {
+    constexpr auto kBatch = static_cast<std::int64_t>(kPicturesAtOnce);
     c10::NoGradGuard noGradients;
     at::Tensor input = at::empty({shape[0], shape[1], shape[2], shape[3]});
     std::copy(values, values + input.numel(), input.data_ptr<float>());
     std::vector<std::vector<float>> rows;
-    for (std::int64_t start = 0; start < shape[0]; start += static_cast<std::int64_t>(kBatch)) {
-        const at::Tensor batch = input.narrow(0, start, std::min<std::int64_t>(kBatch, shape[0] - start));
-        for (auto &row : rowsOf(m_impl->forward(batch)))
+    for (std::int64_t start = 0; start < shape[0]; start += kBatch) {
+        const at::Tensor batch = input.narrow(0, start, std::min(kBatch, shape[0] - start));
+        for (auto &row : rowsOf(m_impl->forward(batch, cancel)))
             rows.push_back(std::move(row));
     }
     return rows;
 }
 
-Prediction Classifier::predict(const cv::Mat3b &picture, InputGeometry geometry) const
+std::vector<Prediction> Classifier::predict(const std::vector<cv::Mat3b> &pictures, InputGeometry geometry,
+                                            const CancelToken &cancel) const
 {
     if (classCount() != 2)
         throw Error(ErrorKind::BadInput, m_impl->source + "these weights tell " + std::to_string(classCount())
                                              + " classes apart, not benign from malignant; train a run first");
-    auto row = logits({picture}, geometry).front();
-    if (!std::isfinite(row[0]) || !std::isfinite(row[1]))
-        throw Error(ErrorKind::BadInput, m_impl->source + "the network's answer is not a finite number; try --precision fp32, "
-                                                          "and where that fails other weights");
-    return {row[0], row[1], malignantScore(row[0], row[1])};
+    std::vector<Prediction> predictions;
+    for (const auto &row : logits(pictures, geometry, cancel)) {
+        if (!std::isfinite(row[0]) || !std::isfinite(row[1]))
+            throw Error(ErrorKind::BadInput, m_impl->source +
+                                                 "the network's answer is not a finite number; try --precision fp32, "
+                                                 "and where that fails other weights");
+        predictions.push_back({row[0], row[1], malignantScore(row[0], row[1])});
+    }
+    return predictions;
+}
+
+Prediction Classifier::predict(const cv::Mat3b &picture, InputGeometry geometry) const
+{
+    return predict(std::vector{picture}, geometry, {}).front();
 }
 
 std::vector<std::string> Classifier::layerNames() const

@@ -26,7 +26,8 @@ struct Classifier::Impl {
     /// From now on in 8-bit integers, until another precision is set. @throws Error BadInput, see Int8Engine
     void useInt8(const Int8Calibration &calibration);
     /// @param input  float32 [N, 3, H, W]  @return logits, float32 [N, classes]
-    at::Tensor forward(const at::Tensor &input);
+    /// @throws Error  Cancelled; OutOfMemory, naming the network and the input
+    at::Tensor forward(const at::Tensor &input, const CancelToken &cancel = {});
     /// Evaluation mode in the classifier's precision.
     Pass evaluationPass() const;
 };

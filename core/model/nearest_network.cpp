@@ -1,6 +1,7 @@
 #include "core/model/nearest_network.h"
 
 #include "core/common/format_error.h"
+#include "core/common/shape_text.h"
 #include "core/model/classifier.h"
 #include "core/model/weights_match.h"
 
@@ -12,14 +13,13 @@ namespace histo {
 namespace {
 
 constexpr std::size_t kShownDifferences = 3;
-constexpr std::int64_t kAnyClasses = -1; ///< in a shape: as many as the file likes
 
 using Shape = std::vector<std::int64_t>;
 using Shapes = std::map<std::string, Shape>;
 
 struct Comparison {
-    std::string title;
-    std::size_t fitting = 0;
+    const ModelInfo *model = nullptr;
+    std::size_t fitting = 0; ///< tensors
     std::vector<std::string> differences;
 };
 
@@ -32,34 +32,28 @@ Shapes shapesOf(const std::string &modelId)
         Shape shape = two[index].shape;
         for (std::size_t axis = 0; axis < shape.size(); ++axis)
             if (shape[axis] != three[index].shape[axis])
-                shape[axis] = kAnyClasses;
+                shape[axis] = kAnyExtent;
         if (isTelling(two[index].name))
             shapes[two[index].name] = shape;
     }
     return shapes;
 }
 
-std::string inWords(const Shape &shape)
-{
-    std::string text = "[";
-    for (std::size_t axis = 0; axis < shape.size(); ++axis)
-        text += (axis ? ", " : "") + (shape[axis] == kAnyClasses ? "classes" : std::to_string(shape[axis]));
-    return text + "]";
-}
+std::string inWords(const Shape &shape) { return shapeText(shape, "classes"); }
 
 bool fits(const Shape &shape, const Shape &expected)
 {
     if (shape.size() != expected.size())
         return false;
     for (std::size_t axis = 0; axis < shape.size(); ++axis)
-        if (expected[axis] != kAnyClasses && shape[axis] != expected[axis])
+        if (expected[axis] != kAnyExtent && shape[axis] != expected[axis])
             return false;
     return true;
 }
 
 Comparison compared(const Shapes &file, const ModelInfo &model)
 {
-    Comparison comparison{model.title, 0, {}};
+    Comparison comparison{&model, 0, {}};
     const Shapes expected = shapesOf(model.id);
     for (const auto &[name, shape] : expected) {
         const auto found = file.find(name);
@@ -87,14 +81,20 @@ std::string listed(const std::vector<std::string> &lines)
     return text;
 }
 
-} // namespace
-
-std::string whyNotRecognised(const WeightsInfo &info)
+Shapes tellingShapes(const WeightsInfo &info)
 {
-    Shapes file;
+    Shapes shapes;
     for (const TensorInfo &tensor : info.tensors)
         if (isTelling(tensor.name))
-            file[tensor.name] = tensor.shape;
+            shapes[tensor.name] = tensor.shape;
+    return shapes;
+}
+
+} // namespace
+
+std::optional<NearestNetwork> nearestNetwork(const WeightsInfo &info)
+{
+    const Shapes file = tellingShapes(info);
     Comparison nearest;
     for (const ModelInfo &model : modelTable()) {
         Comparison comparison = compared(file, model);
@@ -104,16 +104,23 @@ std::string whyNotRecognised(const WeightsInfo &info)
         if (isNearer)
             nearest = std::move(comparison);
     }
-    std::string text = "of no network known here";
-    if (nearest.fitting > 0) {
-        const std::size_t count = nearest.differences.size();
-        return text + "; the nearest is " + nearest.title + ", with " + std::to_string(count) +
-               (count == 1 ? " difference: " : " differences: ") + listed(nearest.differences);
+    if (nearest.fitting == 0)
+        return std::nullopt;
+    return NearestNetwork{nearest.model->id, std::move(nearest.differences)};
+}
+
+std::string whyNotRecognised(const WeightsInfo &info)
+{
+    const std::string text = "of no network known here";
+    if (const auto nearest = nearestNetwork(info)) {
+        const std::size_t count = nearest->differences.size();
+        return text + "; the nearest is " + findModel(nearest->modelId).title + ", with " + std::to_string(count) +
+               (count == 1 ? " difference: " : " differences: ") + listed(nearest->differences);
     }
     std::vector<std::string> names;
-    for (const auto &[name, shape] : file)
+    for (const auto &[name, shape] : tellingShapes(info))
         names.push_back(printable(name) + " " + inWords(shape));
-    return text + "; it holds " + std::to_string(file.size()) + " tensors" +
+    return text + "; it holds " + std::to_string(names.size()) + " tensors" +
            (names.empty() ? "" : ": " + listed(names));
 }
 

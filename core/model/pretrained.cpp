@@ -10,15 +10,15 @@ namespace {
 constexpr const char *kTorchvision = "https://download.pytorch.org/models";
 
 // torchvision's documentation, "Models and pre-trained weights".
-constexpr const char *kTorchvisionLicence = "Licence: BSD-3-Clause as torchvision, which publishes them; they were "
+constexpr const char *kTorchvisionLicence = "BSD-3-Clause as torchvision, which publishes them; they were "
                                             "trained on ImageNet, whose pictures have terms "
                                             "of their own: whether your use is permitted is yours to find out.";
 constexpr const char
-    *kTimmLicence = "Licence: Apache-2.0 as timm (Ross Wightman), from which torchvision took them over; they were "
+    *kTimmLicence = "Apache-2.0 as timm (Ross Wightman), from which torchvision took them over; they were "
                     "trained on ImageNet, "
                     "whose pictures have terms of their own: whether your use is permitted is yours to find out.";
-constexpr const char *kLiteLicence =
-    "Licence: Apache-2.0, (c) 2020 ML Illustrated; trained on ImageNet, whose pictures have terms of their own.";
+constexpr const char
+    *kLiteLicence = "Apache-2.0, (c) 2020 ML Illustrated; trained on ImageNet, whose pictures have terms of their own.";
 
 constexpr const char *kVgg = "Simonyan, Zisserman: Very Deep Convolutional Networks for Large-Scale Image Recognition. "
                              "ICLR 2015.";

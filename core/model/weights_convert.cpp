@@ -30,6 +30,8 @@ void requireReplaceable(const std::filesystem::path &out, Overwrite overwrite)
 {
     if (std::filesystem::is_directory(out))
         throw Error(ErrorKind::Usage, utf8(out) + ": is a folder; name the file to write");
+    if (out.extension() != ".safetensors")
+        throw Error(ErrorKind::Usage, utf8(out) + ": what is written is safetensors; let its name end in .safetensors");
     if (overwrite == Overwrite::No && std::filesystem::exists(out) && !isConverted(out))
         throw Error(ErrorKind::BadInput,
                     utf8(out) +

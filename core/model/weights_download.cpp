@@ -14,6 +14,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 
 namespace histo {
 
@@ -78,6 +79,24 @@ std::string standardAddress(const std::string &modelId)
                     (source ? ": its pretrained weights have no public address of their own; run packaging/setup"
                             : ": no address of pretrained weights is known; put a file at " + file) +
                     ", or give an address with --url");
+}
+
+/// @throws Error Usage, which names the variable where the address is made of that
+std::string checkedStandardAddress(const std::string &modelId)
+{
+    const std::string address = standardAddress(modelId);
+    const char *mirror = std::getenv(kWeightsAddressVariable);
+    try {
+        if (mirror && *mirror)
+            parseWebAddress(mirror); // of "http://" alone the file's name would become the server's
+        return parseWebAddress(address).text;
+    } catch (const Error &problem) {
+        if (!mirror || !*mirror)
+            throw;
+        throw Error(problem.kind(), std::string(kWeightsAddressVariable) + " is " + inQuotes(mirror) +
+                                        ", no web address of a folder with weights files (.pth); give one like "
+                                        "https://server/models");
+    }
 }
 
 /// The very file that is wanted, if it is there.
@@ -175,7 +194,7 @@ WeightsPlan planWeightsDownload(const WeightsRequest &request)
     if (plan.here)
         return plan;
     if (wanted.url.empty())
-        plan.request.url = parseWebAddress(standardAddress(wanted.modelId)).text;
+        plan.request.url = checkedStandardAddress(wanted.modelId);
     if (const auto left = unfinishedWeights(wanted.modelId); left && left->url == plan.request.url)
         plan.bytesHere = left->bytes;
     return plan;

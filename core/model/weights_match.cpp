@@ -3,6 +3,7 @@
 #include "core/common/error.h"
 #include "core/common/format_error.h"
 #include "core/common/paths.h"
+#include "core/common/shape_text.h"
 #include "core/model/classifier.h"
 
 #include <algorithm>
@@ -35,14 +36,6 @@ std::vector<std::string> prefixesOf(const std::vector<TensorInfo> &file)
             }
         }
     return prefixes;
-}
-
-std::string shapeText(const std::vector<std::int64_t> &shape)
-{
-    std::string text = "[";
-    for (std::size_t axis = 0; axis < shape.size(); ++axis)
-        text += (axis ? ", " : "") + std::to_string(shape[axis]);
-    return text + "]";
 }
 
 /// The first few of a list, and how many more there are.

@@ -3,6 +3,7 @@
 #include "core/common/error.h"
 #include "core/common/hash.h"
 #include "core/common/log.h"
+#include "core/common/out_of_memory.h"
 #include "core/common/paths.h"
 #include "core/dataset/split_files.h"
 #include "core/evaluate/baselines.h"
@@ -142,11 +143,9 @@ void trainAndJudge(const RunDirectory &run, const TrainConfig &config, const Spl
     } catch (const Error &problem) {
         end(problem.kind() == ErrorKind::Cancelled ? "cancelled" : "failed", problem.what());
         throw;
-    } catch (const std::bad_alloc &) {
-        end("failed", "out of memory");
-        throw Error(ErrorKind::OutOfMemory, "out of memory; train with a smaller --batch");
     } catch (const std::exception &problem) {
-        end("failed", problem.what());
+        end("failed", isOutOfMemory(problem) ? "out of memory" : problem.what());
+        throwIfOutOfMemory(problem, utf8(run.path()), "train with a smaller --batch");
         throw;
     }
 }

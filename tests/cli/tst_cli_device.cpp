@@ -13,6 +13,8 @@ private Q_SLOTS:
     void simulatedDevicesAreListed();
     void threadsAreSetByFlagOrEnvironment();
     void aNumberOfThreadsThatIsNoneIsRefused();
+    void aNumberOfSimulatedDevicesThatIsNoneIsRefused();
+    void helpComesWhateverTheEnvironmentHolds();
 };
 
 void TestCliDevice::cleanup()
@@ -58,6 +60,27 @@ void TestCliDevice::aNumberOfThreadsThatIsNoneIsRefused()
     const CliResult result = runCli({"device", "list"});
     QCOMPARE(result.exitCode, 2);
     QVERIFY2(result.err.contains("HISTO_THREADS"), result.err);
+}
+
+void TestCliDevice::aNumberOfSimulatedDevicesThatIsNoneIsRefused()
+{
+    for (const char *number : {"x", "2x", "-1", "65"}) {
+        qputenv("HISTO_SIMULATED_DEVICES", number);
+        const CliResult result = runCli({"device", "list"});
+        QCOMPARE(result.exitCode, 2);
+        QVERIFY2(result.err.contains("HISTO_SIMULATED_DEVICES"), result.err);
+    }
+}
+
+void TestCliDevice::helpComesWhateverTheEnvironmentHolds()
+{
+    qputenv("HISTO_THREADS", "x");
+    qputenv("HISTO_SIMULATED_DEVICES", "x");
+    for (const QStringList &line : {QStringList{"--help"}, {"--help-all"}, {"--version"}, {"predict", "--help"}}) {
+        const CliResult result = runCli(line);
+        QVERIFY2(result.exitCode == 0, result.err);
+        QVERIFY(!result.out.isEmpty());
+    }
 }
 
 QTEST_GUILESS_MAIN(TestCliDevice)

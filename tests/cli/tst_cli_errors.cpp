@@ -82,6 +82,8 @@ void TestCliErrors::mistakesAreToldByTheirNames_data()
     row("a pixel size that is none", exported + "--to onnx --um-per-pixel 0", 2, "--um-per-pixel");
     row("an ONNX file of another name",
         "model export --model efficientnet_lite0 --pattern-weights --to onnx --out @picture.png", 2, "picture.png");
+    row("a conversion of another name", "model convert @broken.safetensors @weights.pth", 2, ".safetensors");
+    row("more pictures at once than pay", "bench infer --batch 257", 2, "--batch");
     row("no picture", "predict --model resnet50 --pattern-weights --json -", 2, "WORDS");
     row("an empty data set", "train --data @empty --out @run", 3, "empty");
     row("a missing data set", "train --data @missing --out @run", 3, "missing");

@@ -1,9 +1,11 @@
 #include "core/common/npy.h"
 #include "core/image/image_io.h"
+#include "core/model/safetensors.h"
 #include "tests/support/cli_runner.h"
 #include "tests/support/temporary_folder.h"
 
 #include <QTest>
+#include <cmath>
 
 using namespace histo;
 
@@ -16,6 +18,9 @@ private Q_SLOTS:
     void forwardGivesLogitsOfAReadyInput();
     void forwardGivesLogitsOfPictures();
     void anInputOfAnotherShapeIsRefused();
+    void anInputWithoutPixelsIsRefusedByItsShape();
+    void manyPicturesAreJudgedInTheirOrder();
+    void aFileOfNoNetworkIsToldEveryDifference();
     void exportWritesWhatItNames_data();
     void exportWritesWhatItNames();
     void explainWritesMapOverlayAndDocument();
@@ -90,6 +95,49 @@ void TestCliModel::anInputOfAnotherShapeIsRefused()
     QCOMPARE(result.exitCode, 3);
     QVERIFY(result.err.contains("grey.npy"));
     QVERIFY(!std::filesystem::exists(m_folder / "no.npy"));
+}
+
+void TestCliModel::anInputWithoutPixelsIsRefusedByItsShape()
+{
+    writeNpy(m_folder / "none.npy", {0, 3, 32, 32}, nullptr);
+    const CliResult result = runCli({"model", "forward", "--model", "efficientnet_lite0", "--pattern-weights",
+                                     "--input", path("none.npy"), "--out", path("no.npy")});
+    QCOMPARE(result.exitCode, 3);
+    QVERIFY2(result.err.contains("[0, 3, 32, 32]"), result.err);
+}
+
+/// More than reach the network at once.
+void TestCliModel::manyPicturesAreJudgedInTheirOrder()
+{
+    QStringList pictures;
+    for (int index = 0; index < 18; ++index) {
+        cv::Mat3b picture(index % 3 ? 48 : 64, 64, cv::Vec3b(uchar(14 * index), 90, 120));
+        writePng(m_folder / (std::to_string(index) + ".png"), picture);
+        pictures.append(inQt(m_folder / (std::to_string(index) + ".png")));
+    }
+    const QStringList network{"--model", "efficientnet_lite0", "--pattern-weights", "--precision", "fp32", "--json",
+                              "-"};
+    const Json rows = runCli(QStringList{"predict"} + pictures + network).json();
+    QCOMPARE(rows.size(), std::size_t(pictures.size()));
+    for (int index = 0; index < pictures.size(); ++index)
+        QCOMPARE(rows[std::size_t(index)].at("path").get<std::string>(), pictures[index].toStdString());
+    for (int index : {0, 4, 17}) {
+        const Json alone = runCli(QStringList{"predict", pictures[index]} + network).json();
+        for (const char *figure : {"score", "logit_benign", "logit_malignant"})
+            QVERIFY(std::abs(alone[0].at(figure).get<double>() - rows[std::size_t(index)].at(figure).get<double>()) <
+                    1e-5);
+    }
+}
+
+void TestCliModel::aFileOfNoNetworkIsToldEveryDifference()
+{
+    const std::vector<float> values(64 * 3 * 7 * 7);
+    writeSafetensors(m_folder / "part.safetensors", {{{"conv1.weight", "F32", {64, 3, 7, 7}}, values.data()}});
+    const Json nearest = runCli({"model", "inspect", path("part.safetensors"), "--json", "-"}).json().at("nearest");
+    QCOMPARE(nearest.at("model").get<std::string>(), std::string("resnet18"));
+    QVERIFY(nearest.at("differences").size() > 50);
+    const CliResult text = runCli({"model", "inspect", path("part.safetensors")});
+    QVERIFY2(text.out.contains(" more"), text.out);
 }
 
 void TestCliModel::exportWritesWhatItNames_data()

@@ -97,14 +97,14 @@ void TestCliModelConvert::aFileMayBeConvertedOntoItself()
 
 void TestCliModelConvert::nothingIsWrittenOverUnlessAskedTo()
 {
-    writeFileAtomically(m_folder / "precious.txt", "a text");
-    const CliResult refused = convert("timm.safetensors", "precious.txt");
+    writeFileAtomically(m_folder / "precious.safetensors", "a text");
+    const CliResult refused = convert("timm.safetensors", "precious.safetensors");
     QCOMPARE(refused.exitCode, 3);
-    QVERIFY2(refused.err.contains("precious.txt") && refused.err.contains("--force"), refused.err);
-    QCOMPARE(readFile(m_folder / "precious.txt"), "a text"s);
-    QCOMPARE(convert("timm.safetensors", "precious.txt", {"--force"}).exitCode, 0);
-    QCOMPARE(convert("timm.safetensors", "precious.txt").exitCode, 0); // it is a conversion now
-    QCOMPARE(readWeightsFile(m_folder / "precious.txt").metadata.at("source_dialect"), "timm"s);
+    QVERIFY2(refused.err.contains("precious.safetensors") && refused.err.contains("--force"), refused.err);
+    QCOMPARE(readFile(m_folder / "precious.safetensors"), "a text"s);
+    QCOMPARE(convert("timm.safetensors", "precious.safetensors", {"--force"}).exitCode, 0);
+    QCOMPARE(convert("timm.safetensors", "precious.safetensors").exitCode, 0); // it is a conversion now
+    QCOMPARE(readWeightsFile(m_folder / "precious.safetensors").metadata.at("source_dialect"), "timm"s);
 }
 
 void TestCliModelConvert::whatIsRefusedLeavesNoOutput_data()

@@ -293,6 +293,7 @@ TrainConfig TrainForm::config() const
                     .groupKey = choice.key,
                     .folds = m_folds->value(),
                     .fold = m_fold->value(),
+                    .foldFile = std::nullopt,
                     .seed = config.seed,
                     .magnifications = chosenMagnifications()};
     return config;

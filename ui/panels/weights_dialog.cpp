@@ -57,7 +57,7 @@ QWidget *WeightsDialog::makeFacts()
                             box);
     what->setWordWrap(true);
     column->addWidget(what);
-    column->addWidget(new MutedLabel(QString::fromStdString(source.licence), box));
+    column->addWidget(new MutedLabel(tr("Licence: %1").arg(QString::fromStdString(source.licence)), box));
     auto *citation = new MutedLabel(tr("Please cite: %1").arg(QString::fromStdString(source.citation)), box);
     citation->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     column->addWidget(citation);

@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#if defined(HISTO_BF16_KERNELS)
+
 namespace histo {
 
 namespace {
@@ -205,3 +207,5 @@ void runDense(const Bf16Conv &conv, const Bf16ConvCall &call, std::int64_t from,
 }
 
 } // namespace histo
+
+#endif // HISTO_BF16_KERNELS

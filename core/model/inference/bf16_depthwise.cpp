@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#if defined(HISTO_BF16_KERNELS)
+
 namespace histo {
 
 namespace {
@@ -106,3 +108,5 @@ void runDepthwise(const Bf16Conv &conv, const Bf16ConvCall &call, std::int64_t f
 }
 
 } // namespace histo
+
+#endif // HISTO_BF16_KERNELS

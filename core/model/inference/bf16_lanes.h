@@ -1,8 +1,12 @@
 #pragma once
 
-// Core-only: sixteen float32 at a time, to and from bfloat16. Only for functions compiled with HISTO_BF16_TARGET.
+// Core-only: sixteen float32 at a time, to and from bfloat16. Only for functions compiled with HISTO_BF16_TARGET, and
+// only where HISTO_BF16_KERNELS is defined; on other processors there are no such kernels (bf16_absent.cpp).
 
 #include "core/model/inference/bf16_conv.h"
+
+#if defined(__x86_64__)
+#define HISTO_BF16_KERNELS
 
 #include <immintrin.h>
 
@@ -62,3 +66,5 @@ HISTO_BF16_INLINE __m512 activated(__m512 x, std::optional<ActivationKind> activ
 }
 
 } // namespace histo
+
+#endif // __x86_64__

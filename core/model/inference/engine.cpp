@@ -8,17 +8,32 @@
 
 #include <ATen/Parallel.h>
 #include <algorithm>
+#include <cctype>
+#include <cstdlib>
 #include <optional>
+#include <string>
 
 namespace histo {
 
 namespace {
 
+/// Whether oneDNN was told to use none of the processor's instructions beyond AVX2. It reads these variables itself, and
+/// LibTorch exports no function of it that would tell.
+bool isOneDnnHeldBack()
+{
+    const char *limit = std::getenv("ONEDNN_MAX_CPU_ISA");
+    if (!limit || !*limit)
+        limit = std::getenv("DNNL_MAX_CPU_ISA");
+    std::string name = limit ? limit : "";
+    std::ranges::transform(name, name.begin(), [](unsigned char letter) { return char(std::tolower(letter)); });
+    return name == "avx" || name.starts_with("sse") || name.starts_with("avx2");
+}
+
 /// Whether oneDNN takes bfloat16 weights on this processor at all, be it without instructions of their own.
 bool mayRoundWeights()
 {
 #if defined(__x86_64__)
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+    return !isOneDnnHeldBack() && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
            __builtin_cpu_supports("avx512dq");
 #else
     return false;
@@ -182,7 +197,7 @@ struct InferenceEngine::Impl {
         return input.to(input.options().dtype(type), false, false, at::MemoryFormat::ChannelsLast);
     }
 
-    at::Tensor run(const at::Tensor &input)
+    at::Tensor run(const at::Tensor &input, const CancelToken &cancel)
     {
         if (!isFused()) {
             Pass pass;
@@ -194,7 +209,7 @@ struct InferenceEngine::Impl {
             [&](std::int64_t pictures) -> const Layout & {
                 return layouts.layoutFor(pictures, [&] { return layOut(pictures, input); });
             },
-            [&](const at::Tensor &part, const Layout &layout) { return runBodyWith(layout, prepared(part)); });
+            [&](const at::Tensor &part, const Layout &layout) { return runBodyWith(layout, prepared(part)); }, cancel);
         return tail->run(seen);
     }
 };
@@ -207,15 +222,15 @@ InferenceEngine::~InferenceEngine() = default;
 
 at::ScalarType InferenceEngine::type() const { return m_impl->type; }
 
-at::Tensor InferenceEngine::features(const at::Tensor &input)
+at::Tensor InferenceEngine::features(const at::Tensor &input, const CancelToken &cancel)
 {
     c10::NoGradGuard noGradients;
-    return m_impl->run(input);
+    return m_impl->run(input, cancel);
 }
 
-at::Tensor InferenceEngine::forward(const at::Tensor &input)
+at::Tensor InferenceEngine::forward(const at::Tensor &input, const CancelToken &cancel)
 {
-    const at::Tensor seen = features(input);
+    const at::Tensor seen = features(input, cancel);
     c10::NoGradGuard noGradients;
     return m_impl->network.head(seen);
 }

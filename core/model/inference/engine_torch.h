@@ -2,6 +2,7 @@
 
 // Core-only: networks without gradients, as fast as the machine allows.
 
+#include "core/common/cancel_token.h"
 #include "core/model/network_torch.h"
 
 #include <memory>
@@ -27,10 +28,12 @@ public:
     ~InferenceEngine();
 
     /// @param input  [N, 3, H, W], float32
+    /// @param cancel asked before every few pictures
     /// @return       what the head sees, float32 [N, featureCount]
-    at::Tensor features(const at::Tensor &input);
+    /// @throws Error Cancelled
+    at::Tensor features(const at::Tensor &input, const CancelToken &cancel = {});
     /// @return  logits, float32 [N, classes]; the head is always computed in float32
-    at::Tensor forward(const at::Tensor &input);
+    at::Tensor forward(const at::Tensor &input, const CancelToken &cancel = {});
 
     at::ScalarType type() const;
 

@@ -65,12 +65,12 @@ InferenceSpeed measureInference(const std::string &modelId, Precision precision,
     const at::Tensor input = noise(model, batch, 1);
     InferenceSpeed speed;
     speed.gflopsPerBatch = gflopsOf(*network, model, batch);
-    const at::Tensor fused = engine.forward(input);
+    const at::Tensor fused = engine.forward(input, cancel);
     if (plain)
         speed.largestDifference = largestDifference(fused, network->forward(input, pass));
     for (int repeat = 0; repeat < repeats; ++repeat) {
         cancel.throwIfCancelled();
-        speed.seconds.push_back(secondsOf([&] { engine.forward(input); }));
+        speed.seconds.push_back(secondsOf([&] { engine.forward(input, cancel); }));
         if (plain)
             speed.plainSeconds.push_back(secondsOf([&] { network->forward(input, pass); }));
     }
@@ -90,13 +90,13 @@ InferenceSpeed measureInt8Inference(const std::string &modelId, int batch, int r
     Int8Engine engine(*network, calibrated(*network, batches, ClipRule::LeastError, cancel),
                       scalarType(Precision::Auto));
 
-    const at::Tensor input = noise(model, batch, 1), logits = engine.forward(input);
+    const at::Tensor input = noise(model, batch, 1), logits = engine.forward(input, cancel);
     InferenceSpeed speed;
     speed.gflopsPerBatch = gflopsOf(*network, model, batch);
-    speed.largestDifference = largestDifference(logits, InferenceEngine(*network, at::kFloat).forward(input));
+    speed.largestDifference = largestDifference(logits, InferenceEngine(*network, at::kFloat).forward(input, cancel));
     for (int repeat = 0; repeat < repeats; ++repeat) {
         cancel.throwIfCancelled();
-        speed.seconds.push_back(secondsOf([&] { engine.forward(input); }));
+        speed.seconds.push_back(secondsOf([&] { engine.forward(input, cancel); }));
     }
     return speed;
 }

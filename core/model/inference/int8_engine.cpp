@@ -18,7 +18,7 @@ struct Int8Engine::Impl {
         : network(network), plan(int8Plan(network, calibration)), runner(plan, type)
     {}
 
-    at::Tensor run(const at::Tensor &input)
+    at::Tensor run(const at::Tensor &input, const CancelToken &cancel)
     {
         const at::Tensor seen = inParts(
             input,
@@ -26,7 +26,8 @@ struct Int8Engine::Impl {
                 return layouts.layoutFor(pictures,
                                          [&] { return runner.layoutFor(pictures, input.size(2), input.size(3)); });
             },
-            [&](const at::Tensor &part, const Int8Runner::Layout &layout) { return runner.runBody(part, layout); });
+            [&](const at::Tensor &part, const Int8Runner::Layout &layout) { return runner.runBody(part, layout); },
+            cancel);
         return runner.runTail(seen);
     }
 };
@@ -45,15 +46,15 @@ bool Int8Engine::isSupportedHere()
     });
 }
 
-at::Tensor Int8Engine::features(const at::Tensor &input)
+at::Tensor Int8Engine::features(const at::Tensor &input, const CancelToken &cancel)
 {
     c10::NoGradGuard noGradients;
-    return m_impl->run(input);
+    return m_impl->run(input, cancel);
 }
 
-at::Tensor Int8Engine::forward(const at::Tensor &input)
+at::Tensor Int8Engine::forward(const at::Tensor &input, const CancelToken &cancel)
 {
-    const at::Tensor seen = features(input);
+    const at::Tensor seen = features(input, cancel);
     c10::NoGradGuard noGradients;
     return m_impl->network.head(seen);
 }

@@ -2,6 +2,7 @@
 
 // Core-only: networks without gradients in 8-bit integers.
 
+#include "core/common/cancel_token.h"
 #include "core/model/inference/int8_plan_torch.h"
 
 #include <memory>
@@ -29,10 +30,12 @@ public:
     static bool isSupportedHere();
 
     /// @param input  [N, 3, H, W], float32
+    /// @param cancel asked before every few pictures
     /// @return       what the head sees, float32 [N, featureCount]
-    at::Tensor features(const at::Tensor &input);
+    /// @throws Error Cancelled
+    at::Tensor features(const at::Tensor &input, const CancelToken &cancel = {});
     /// @return  logits, float32 [N, classes]
-    at::Tensor forward(const at::Tensor &input);
+    at::Tensor forward(const at::Tensor &input, const CancelToken &cancel = {});
 
 private:
     struct Impl;

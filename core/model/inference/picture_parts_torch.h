@@ -2,6 +2,8 @@
 
 // Core-only: how an engine shares pictures among cores.
 
+#include "core/common/cancel_token.h"
+
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <algorithm>
@@ -48,9 +50,12 @@ void forEachPart(std::size_t parts, const std::function<void(std::size_t)> &work
 /// @param input      [N, 3, H, W]
 /// @param layoutFor  (pictures at a time) -> const Layout &; called once, under the number of threads that will use it
 /// @param runBody    (some of the pictures, the layout) -> [n, …]
+/// @param cancel     asked before each part
 /// @return           [N, …], in order
+/// @throws Error     Cancelled
 template <typename LayoutFor, typename RunBody>
-at::Tensor inParts(const at::Tensor &input, const LayoutFor &layoutFor, const RunBody &runBody)
+at::Tensor inParts(const at::Tensor &input, const LayoutFor &layoutFor, const RunBody &runBody,
+                   const CancelToken &cancel)
 {
     const std::int64_t pictures = input.size(0);
     const int cores = at::get_num_threads();
@@ -59,6 +64,7 @@ at::Tensor inParts(const at::Tensor &input, const LayoutFor &layoutFor, const Ru
     const std::remove_reference_t<decltype(layoutFor(chunk))> *layout = nullptr;
     const auto findLayout = [&](std::size_t) { layout = &layoutFor(chunk); };
     const auto runPart = [&](std::size_t part) {
+        cancel.throwIfCancelled();
         const std::int64_t from = static_cast<std::int64_t>(part) * chunk;
         parts[part] = runBody(input.narrow(0, from, std::min(chunk, pictures - from)), *layout);
     };

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void anInterruptedDownloadIsGoneOnWith();
     void aWholeFileThatWasNotPutIntoItsPlaceIsNotFetchedAgain();
     void aMirrorIsAskedForTheFileByItsName();
+    void aMirrorThatIsNoAddressIsToldByItsVariable();
     void withoutAnAddressTheNextStepIsSaid();
     void twoAtOnceAreOneTooMany();
     void theNearestNetworkSaysWhatDoesNotFit();
@@ -105,7 +106,8 @@ void TestWeightsDownload::everySourceIsAnAddressAHashAndItsTerms()
         QVERIFY(!normalisedSha256(source.sha256, kFewestSha256Digits).empty());
         QVERIFY(source.bytes > 1'000'000);
         QVERIFY(!source.variant.empty());
-        QVERIFY(source.licence.find("Licence: ") == 0 && source.licence.find("ImageNet") != std::string::npos);
+        QVERIFY(source.licence.find("Licence") == std::string::npos &&
+                source.licence.find("ImageNet") != std::string::npos);
         QVERIFY(!source.citation.empty());
         const std::string address = pretrainedAddress(source);
         QCOMPARE(address.empty(), source.comesWithSetup());
@@ -237,6 +239,18 @@ void TestWeightsDownload::aMirrorIsAskedForTheFileByItsName()
     // A mirror must have the published file.
     const auto error = thrownBy([&] { downloadWeights({"resnet50", "", ""}, PatientRules().rules, {}, {}); });
     QVERIFY2(says(error, "should be 0676ba61b6795bbe"), error ? error->what() : "");
+}
+
+void TestWeightsDownload::aMirrorThatIsNoAddressIsToldByItsVariable()
+{
+    for (const char *mirror : {"somewhere", "ftp://server/models", "http://"}) {
+        qputenv(kWeightsAddressVariable, mirror);
+        const auto error = thrownBy([] { planWeightsDownload({"resnet50", "", ""}); });
+        QVERIFY(error);
+        QCOMPARE(error->kind(), ErrorKind::Usage);
+        for (const std::string &word : {std::string(kWeightsAddressVariable), std::string(mirror), std::string(".pth")})
+            QVERIFY2(says(error, word), error->what());
+    }
 }
 
 void TestWeightsDownload::withoutAnAddressTheNextStepIsSaid()
