@@ -56,6 +56,7 @@ const std::vector<CommandInfo> &commandTable()
         {"bench", "infer", "How fast a network answers, beside the machine's peak", declareBenchInfer},
         {"bench", "peak", "What this machine's matrix units do at best", declareBenchPeak},
         {"bench", "scan", "How long scanning a data set takes: the first time, and with a catalog", declareBenchScan},
+        {"bench", "train", "How fast a network learns, beside the machine's peak", declareBenchTrain},
         {"bench", "window", "How late the window's event loop is while a training job runs", declareBenchWindow},
     };
     return table;

@@ -33,6 +33,7 @@ void declareBenchDecode(CLI::App &command, const CommandContext &context);
 void declareBenchInfer(CLI::App &command, const CommandContext &context);
 void declareBenchPeak(CLI::App &command, const CommandContext &context);
 void declareBenchScan(CLI::App &command, const CommandContext &context);
+void declareBenchTrain(CLI::App &command, const CommandContext &context);
 void declareBenchWindow(CLI::App &command, const CommandContext &context);
 
 } // namespace histo::cli

@@ -48,9 +48,4 @@ std::unique_ptr<TrainingPass> makeAutogradPass(Network &network, const Pass &pas
     return std::make_unique<AutogradPass>(network, pass, cancel);
 }
 
-std::unique_ptr<TrainingPass> makeTrainingPass(Network &network, const Pass &pass, const CancelToken &cancel)
-{
-    return makeAutogradPass(network, pass, cancel);
-}
-
 } // namespace histo

@@ -34,6 +34,9 @@ public:
 /// @param network  borrowed
 std::unique_ptr<TrainingPass> makeTrainingPass(Network &network, const Pass &pass, const CancelToken &cancel);
 
+/// Own layers, fused, on the CPU.
+std::unique_ptr<TrainingPass> makeFusedPass(Network &network, const Pass &pass, const CancelToken &cancel);
+
 /// LibTorch's autograd over the network's operations, on any device.
 std::unique_ptr<TrainingPass> makeAutogradPass(Network &network, const Pass &pass, const CancelToken &cancel);
 
