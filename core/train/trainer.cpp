@@ -14,6 +14,8 @@
 #include "core/train/run_setup.h"
 #include "core/train/training_loop_torch.h"
 
+#include <numeric>
+
 namespace histo {
 
 namespace {
@@ -89,21 +91,17 @@ void judgePart(const RunDirectory &run, const Split &split, Part part, const std
     network.moveTo(device);
     auto rows = split.part(part);
     requireUnchangedFiles(rows, dataRoot, cancel);
-    std::vector<std::filesystem::path> files;
-    std::vector<std::size_t> indices;
-    for (const SplitRow *row : rows) {
-        indices.push_back(files.size());
-        files.push_back(row->sample.path);
-    }
-    PictureStore pictures(dataRoot, files, classifier->info(), 0);
+    std::vector<std::size_t> indices(rows.size());
+    std::iota(indices.begin(), indices.end(), 0);
+    const PictureCache pictures(dataRoot, pictureFilesOf(rows), classifier->info());
     std::size_t judged = 0;
     auto countDone = [&](std::size_t count) {
         judged += count;
         if (progress)
-            progress({double(judged) / double(files.size()), std::string("judging the ") + name(part) + " part", {}});
+            progress({double(judged) / double(rows.size()), std::string("judging the ") + name(part) + " part", {}});
     };
     NetworkOnDevice onDevice{network, classifier->info(), classifier->impl().evaluationPass(), device};
-    at::Tensor features = featuresOf(onDevice, pictures, indices, cancel, countDone);
+    at::Tensor features = featuresOf(onDevice, WholePictures(pictures, classifier->info()), indices, cancel, countDone);
     run.writePredictions(part, predictionRows(rows, logitsOf(onDevice, features)));
 }
 

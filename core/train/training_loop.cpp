@@ -5,11 +5,9 @@
 #include "core/device/device.h"
 #include "core/evaluate/metrics.h"
 #include "core/model/classifier_torch.h"
-#include "core/model/input_torch.h"
 #include "core/model/state_file_torch.h"
 #include "core/run/best_epoch.h"
-#include "core/train/augment.h"
-#include "core/train/batch_pipeline.h"
+#include "core/train/batch_tensor_torch.h"
 #include "core/train/schedule.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -37,14 +35,6 @@ std::vector<std::size_t> indicesOf(const Split &split, Part part)
         if (split.rows[i].part == part)
             indices.push_back(i);
     return indices;
-}
-
-std::vector<std::filesystem::path> filesOf(const Split &split)
-{
-    std::vector<std::filesystem::path> files;
-    for (const SplitRow &row : split.rows)
-        files.push_back(row.sample.path);
-    return files;
 }
 
 double totalWork(const TrainConfig &config, std::size_t train, std::size_t validation)
@@ -84,7 +74,7 @@ TrainingLoop::TrainingLoop(const TrainConfig &config, const Split &split, const 
                            const RunDirectory &run, const TrainObserver &observer, const CancelToken &cancel)
     : m_config(config), m_split(split), m_run(run), m_observer(observer), m_cancel(cancel),
       m_model(findModel(config.model)), m_device(torchDevice(config.device)),
-      m_pictures(dataRoot, filesOf(split), m_model, defaultPictureBudget()), m_train(indicesOf(split, Part::Train)),
+      m_pictures(dataRoot, pictureFilesOf(split), m_model), m_train(indicesOf(split, Part::Train)),
       m_validation(indicesOf(split, Part::Validation)),
       m_meter(totalWork(config, m_train.size(), m_validation.size()), observer.progress)
 {
@@ -109,6 +99,9 @@ TrainingLoop::TrainingLoop(const TrainConfig &config, const Split &split, const 
 void TrainingLoop::run()
 {
     restoreIfStopped();
+    std::vector<std::size_t> shown = m_train;
+    shown.insert(shown.end(), m_validation.begin(), m_validation.end());
+    m_pictures.fill(shown, m_cancel, {});
     if (m_state.epoch < m_config.headEpochs)
         runHeadPhase();
     if (m_state.epoch < m_config.epochs)
@@ -131,8 +124,8 @@ void TrainingLoop::runHeadPhase()
     auto countDone = [this](std::size_t pictures) {
         m_meter.done(kForwardUnits * double(pictures), "features for the head");
     };
-    at::Tensor trainFeatures = featuresOf(inEvaluation(), m_pictures, m_train, m_cancel, countDone).to(m_device);
-    at::Tensor validationFeatures = featuresOf(inEvaluation(), m_pictures, m_validation, m_cancel, countDone);
+    at::Tensor trainFeatures = featuresOf(inEvaluation(), WholePictures(m_pictures, m_model), m_train, m_cancel, countDone).to(m_device);
+    at::Tensor validationFeatures = featuresOf(inEvaluation(), WholePictures(m_pictures, m_model), m_validation, m_cancel, countDone);
     at::Tensor labels = labelsOf(m_split, m_train).to(m_device);
 
     AdamW optimizer(trainable(*m_network, true), m_config.weightDecay);
@@ -199,27 +192,23 @@ TrainingLoop::EpochSums TrainingLoop::fineTuneEpoch(AdamW &optimizer)
     pass.batchStatistics = !m_config.weights;
     pass.generator = at::detail::createCPUGenerator(RandomStream(m_config.seed, "dropout", epoch).next());
 
-    auto makeView = [this, epoch](std::size_t index) {
-        cv::Mat3b picture = m_pictures.picture(index);
-        if (!m_config.augment)
-            return centreView(picture, m_model.cropSide);
-        RandomStream random(m_config.seed, "augment", (std::uint64_t(epoch) << 32) | index);
-        return randomView(picture, m_model.cropSide, random);
-    };
-    BatchPipeline batches(shuffled(m_train), static_cast<std::size_t>(m_config.batchSize), makeView);
+    const AugmentSettings augmentation;
+    const TrainingViews views(m_pictures, m_model, m_config.augment ? &augmentation : nullptr, m_config.seed, epoch);
+    BatchPipeline batches(shuffled(m_train), static_cast<std::size_t>(m_config.batchSize), views);
     EpochSums sums;
     const auto start = Clock::now();
     int step = (epoch - 1 - m_config.headEpochs) * stepsInEpoch;
     for (int stepInEpoch = 1; auto batch = batches.next(); ++stepInEpoch, ++step) {
         m_cancel.throwIfCancelled();
         double rate = learningRateAt(step, totalSteps, warmUpSteps, m_config.learningRate);
-        at::Tensor input = normalised(batch->pictures, m_model).to(m_device);
+        const std::size_t pictures = batch->indices.size();
         at::Tensor labels = labelsOf(m_split, batch->indices).to(m_device);
+        at::Tensor input = takeTensor(std::move(*batch)).to(m_device);
         double lossBefore = sums.loss;
         learn(optimizer, m_network->forward(input, pass), labels, rate, sums);
         sums.seconds = secondsSince(start);
-        tellStep(stepInEpoch, stepsInEpoch, rate, sums, (sums.loss - lossBefore) / double(batch->indices.size()));
-        m_meter.done(double(batch->indices.size()),
+        tellStep(stepInEpoch, stepsInEpoch, rate, sums, (sums.loss - lossBefore) / double(pictures));
+        m_meter.done(double(pictures),
                      "epoch " + std::to_string(epoch) + " of " + std::to_string(m_config.epochs));
     }
     return sums;
@@ -266,7 +255,7 @@ void TrainingLoop::tellStep(int step, int stepsInEpoch, double learningRate, con
 at::Tensor TrainingLoop::validationLogits()
 {
     auto countDone = [this](std::size_t pictures) { m_meter.done(kForwardUnits * double(pictures), "validation"); };
-    return logitsOf(inEvaluation(), featuresOf(inEvaluation(), m_pictures, m_validation, m_cancel, countDone));
+    return logitsOf(inEvaluation(), featuresOf(inEvaluation(), WholePictures(m_pictures, m_model), m_validation, m_cancel, countDone));
 }
 
 void TrainingLoop::finishEpoch(const char *phase, const EpochSums &sums, const at::Tensor &validationLogits,

@@ -51,7 +51,7 @@ private:
     const ModelInfo &m_model;
     at::Device m_device;
     std::unique_ptr<Network> m_network;
-    PictureStore m_pictures; ///< in the order of m_split.rows
+    PictureCache m_pictures; ///< in the order of m_split.rows
     std::vector<std::size_t> m_train, m_validation;
     at::Tensor m_classWeights; ///< [2], or undefined
     TrainState m_state;
