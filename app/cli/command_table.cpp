@@ -33,6 +33,7 @@ const std::vector<CommandInfo> &commandTable()
         {"data", "list", "The pictures of a data set as a table, with your marks and notes", declareDataList},
         {"data", "note", "Mark a picture, or write a note on it", declareDataNote},
         {"data", "download", "Fetch BreakHis, or go on where an earlier download stopped", declareDataDownload},
+        {"data", "cache", "Where prepared pictures are kept for training, how many, and emptying it", declareDataCache},
         {"data", "split", "Divide a data set into train, validation and test", declareDataSplit},
         {"model", "list", "The networks", declareModelList},
         {"model", "download", "Fetch a network's pretrained weights, or go on where that stopped",
@@ -55,6 +56,7 @@ const std::vector<CommandInfo> &commandTable()
         {"bench", "decode", "How fast PNG pictures are read, beside OpenCV", declareBenchDecode},
         {"bench", "infer", "How fast a network answers, beside the machine's peak", declareBenchInfer},
         {"bench", "peak", "What this machine's matrix units do at best", declareBenchPeak},
+        {"bench", "pipeline", "How fast pictures come from their files to a network's batches", declareBenchPipeline},
         {"bench", "scan", "How long scanning a data set takes: the first time, and with a catalog", declareBenchScan},
         {"bench", "window", "How late the window's event loop is while a training job runs", declareBenchWindow},
     };

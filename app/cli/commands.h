@@ -11,6 +11,7 @@ void declareDataDownload(CLI::App &command, const CommandContext &context);
 void declareDataScan(CLI::App &command, const CommandContext &context);
 void declareDataList(CLI::App &command, const CommandContext &context);
 void declareDataNote(CLI::App &command, const CommandContext &context);
+void declareDataCache(CLI::App &command, const CommandContext &context);
 void declareDataSplit(CLI::App &command, const CommandContext &context);
 void declareDeviceList(CLI::App &command, const CommandContext &context);
 void declareModelList(CLI::App &command, const CommandContext &context);
@@ -32,6 +33,7 @@ void declareRunsExport(CLI::App &command, const CommandContext &context);
 void declareBenchDecode(CLI::App &command, const CommandContext &context);
 void declareBenchInfer(CLI::App &command, const CommandContext &context);
 void declareBenchPeak(CLI::App &command, const CommandContext &context);
+void declareBenchPipeline(CLI::App &command, const CommandContext &context);
 void declareBenchScan(CLI::App &command, const CommandContext &context);
 void declareBenchWindow(CLI::App &command, const CommandContext &context);
 

@@ -35,6 +35,7 @@ constexpr int kPixelVersion = 1;
 /// InputGeometry::WholePicture cuts pictures down to that (input_torch.h).
 constexpr int kMostElongated = 4;
 constexpr std::string_view kEnding = ".rgb", kUnfinished = ".tmp", kLocks = "locks";
+constexpr auto kCoarsestClock = std::chrono::seconds(2); // by which files are stamped: that of FAT
 constexpr auto kLeftOverAfter = std::chrono::minutes(30);
 
 std::uint32_t checksum(const void *bytes, std::size_t count) { return libdeflate_crc32(0, bytes, count); }
@@ -242,7 +243,7 @@ PictureShelf::PictureShelf(ShelfPlace place, int resizeSide, Interpolation inter
                (std::to_string(resizeSide) + (interpolation == Interpolation::Bicubic ? "-bicubic-" : "-bilinear-") +
                 std::to_string(kPixelVersion))),
       m_side(resizeSide),
-      m_opened(fs::file_time_type::clock::now()),
+      m_opened(fs::file_time_type::clock::now() - kCoarsestClock),
       m_isClosed(m_place.budgetBytes == 0)
 {}
 

@@ -101,7 +101,7 @@ void TrainingLoop::run()
     restoreIfStopped();
     std::vector<std::size_t> shown = m_train;
     shown.insert(shown.end(), m_validation.begin(), m_validation.end());
-    m_pictures.fill(shown, m_cancel, {});
+    m_pictures.fill(shown, m_cancel, [this](const Progress &progress) { m_meter.done(0, progress.text); });
     if (m_state.epoch < m_config.headEpochs)
         runHeadPhase();
     if (m_state.epoch < m_config.epochs)
