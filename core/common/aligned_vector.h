@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <new>
 #include <vector>
 
@@ -26,5 +27,16 @@ struct CacheLineAllocator {
 
 template <typename Value>
 using AlignedVector = std::vector<Value, CacheLineAllocator<Value>>;
+
+/// Raw memory that begins at a cache line and holds nothing yet.
+struct AlignedDelete {
+    void operator()(std::byte *memory) const { ::operator delete(memory, CacheLineAllocator<std::byte>::kAlignment); }
+};
+using AlignedBytes = std::unique_ptr<std::byte[], AlignedDelete>;
+
+inline AlignedBytes alignedBytes(std::size_t count)
+{
+    return AlignedBytes(CacheLineAllocator<std::byte>().allocate(count));
+}
 
 } // namespace histo

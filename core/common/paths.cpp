@@ -26,6 +26,17 @@ std::filesystem::path histoHome()
     return environmentPath("HOME") / ".local/share/histoscope";
 }
 
+std::filesystem::path histoCache()
+{
+    if (auto own = environmentPath("HISTO_CACHE"); !own.empty())
+        return own;
+    if (auto home = environmentPath("HISTO_HOME"); !home.empty())
+        return home / "cache";
+    if (auto cache = environmentPath("XDG_CACHE_HOME"); !cache.empty())
+        return cache / "histoscope";
+    return environmentPath("HOME") / ".cache/histoscope";
+}
+
 std::optional<std::filesystem::path> pretrainedWeights(const std::string &modelId)
 {
     for (const char *ending : {".safetensors", ".pth"}) {

@@ -11,7 +11,7 @@
 #include "core/model/input_torch.h"
 #include "core/run/json_fields.h"
 #include "core/run/run_check.h"
-#include "core/train/batch_pipeline.h"
+#include "core/train/batch_tensor_torch.h"
 #include "core/train/trainer.h"
 
 #include <algorithm>
@@ -44,14 +44,6 @@ std::filesystem::path trainedOn(const RunDirectory &run)
     return root.get<std::string>();
 }
 
-std::vector<std::filesystem::path> filesOf(const std::vector<const SplitRow *> &rows)
-{
-    std::vector<std::filesystem::path> files;
-    for (const SplitRow *row : rows)
-        files.push_back(row->sample.path);
-    return files;
-}
-
 /// Evenly spread over the part, so that every case has some.
 std::vector<const SplitRow *> spread(const std::vector<const SplitRow *> &rows, std::size_t most)
 {
@@ -63,7 +55,7 @@ std::vector<const SplitRow *> spread(const std::vector<const SplitRow *> &rows, 
 }
 
 /// Pictures of one size behind each other, four at a time.
-std::vector<std::vector<cv::Mat3b>> calibrationBatches(PictureStore &pictures, const CancelToken &cancel)
+std::vector<std::vector<cv::Mat3b>> calibrationBatches(const PictureCache &pictures, const CancelToken &cancel)
 {
     std::map<std::pair<int, int>, std::vector<cv::Mat3b>> bySize;
     for (std::size_t index = 0; index < pictures.count(); ++index) {
@@ -106,7 +98,7 @@ public:
         const auto rows = spread(m_split.part(Part::Train), kCalibrationPictures);
         requireUnchangedFiles(rows, m_root, m_cancel);
         imagesUsed = rows.size();
-        PictureStore pictures(m_root, filesOf(rows), model(), 0);
+        const PictureCache pictures(m_root, pictureFilesOf(rows), model());
         say(0, "reading training pictures");
         const auto batches = calibrationBatches(pictures, m_cancel);
         std::size_t done = 0;
@@ -122,20 +114,21 @@ public:
         c10::NoGradGuard noGradients;
         const auto rows = m_split.part(Part::Validation);
         requireUnchangedFiles(rows, m_root, m_cancel);
-        PictureStore pictures(m_root, filesOf(rows), model(), 0);
+        const PictureCache pictures(m_root, pictureFilesOf(rows), model());
         std::vector<std::size_t> order(rows.size());
         std::iota(order.begin(), order.end(), std::size_t(0));
-        BatchPipeline batches(order, kJudgingBatch, [&](std::size_t index) { return pictures.picture(index); });
+        const WholePictures inputs(pictures, model());
+        BatchPipeline batches(order, kJudgingBatch, inputs);
         InferenceEngine exact(network(), at::kFloat);
         Int8Engine rounded(network(), calibration, scalarType(Precision::Auto));
         std::vector<at::Tensor> exactLogits{at::empty({0, 2})}, roundedLogits = exactLogits;
         std::size_t done = 0;
-        while (const auto batch = batches.next()) {
+        while (auto batch = batches.next()) {
             m_cancel.throwIfCancelled();
-            const at::Tensor input = normalised(batch->pictures, model());
+            done += batch->indices.size();
+            const at::Tensor input = takeTensor(std::move(*batch));
             exactLogits.push_back(exact.forward(input));
             roundedLogits.push_back(rounded.forward(input));
-            done += batch->indices.size();
             say(0.5 + 0.5 * double(done) / double(rows.size()), "judging validation pictures in fp32 and int8");
         }
         return {predictionRows(rows, at::cat(exactLogits)), predictionRows(rows, at::cat(roundedLogits))};

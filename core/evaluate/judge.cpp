@@ -2,9 +2,10 @@
 
 #include "core/common/error.h"
 #include "core/common/paths.h"
+#include "core/image/turns.h"
+#include "core/model/classifier.h"
 #include "core/model/inference/engine_torch.h"
-#include "core/model/input_torch.h"
-#include "core/train/batch_pipeline.h"
+#include "core/train/batch_tensor_torch.h"
 
 #include <cmath>
 
@@ -14,21 +15,34 @@ namespace {
 constexpr std::size_t kBatch = 16;
 } // namespace
 
-at::Tensor featuresOf(const NetworkOnDevice &network, PictureStore &pictures, const std::vector<std::size_t> &indices,
-                      const CancelToken &cancel, const PicturesDone &done)
+at::Tensor featuresOf(const NetworkOnDevice &network, const InputSource &pictures,
+                      const std::vector<std::size_t> &indices, const CancelToken &cancel, const PicturesDone &done)
 {
     c10::NoGradGuard noGradients;
     InferenceEngine engine(network.network, network.pass.type);
-    BatchPipeline batches(indices, kBatch, [&](std::size_t index) { return pictures.picture(index); });
+    BatchPipeline batches(indices, kBatch, pictures);
     std::vector<at::Tensor> parts;
     while (auto batch = batches.next()) {
         cancel.throwIfCancelled();
-        at::Tensor input = normalised(batch->pictures, network.model).to(network.device);
-        parts.push_back(engine.features(input).to(at::kCPU));
+        const std::size_t count = batch->indices.size();
+        parts.push_back(engine.features(takeTensor(std::move(*batch)).to(network.device)).to(at::kCPU));
         if (done)
-            done(batch->indices.size());
+            done(count);
     }
     return parts.empty() ? at::empty({0, 0}) : at::cat(parts);
+}
+
+at::Tensor featuresOfEightViews(const NetworkOnDevice &network, const PictureCache &pictures, const StainFit *stain,
+                                const std::vector<std::size_t> &indices, const CancelToken &cancel,
+                                const PicturesDone &done)
+{
+    at::Tensor sum;
+    for (int turn = 0; turn < kTurns; ++turn) {
+        const WholePictures view(pictures, network.model, stain, turn);
+        const at::Tensor features = featuresOf(network, view, indices, cancel, done);
+        sum = turn == 0 ? features : sum.add_(features);
+    }
+    return sum.div_(kTurns);
 }
 
 at::Tensor logitsOf(const NetworkOnDevice &network, const at::Tensor &features)

@@ -65,8 +65,7 @@ Explanation explainByCam(const char *method, const Classifier &model, const cv::
     requireLayer(model, explanation.layer);
     const Classifier::Impl &impl = model.impl();
     const LayerSignals signals = signalsAt(*impl.network, impl.info, impl.evaluationPass(),
-                                           prepared(image, impl.info, options.geometry), options.target,
-                                           explanation.layer);
+                                           model.inputOf(image, options.geometry), options.target, explanation.layer);
     cancel.throwIfCancelled();
 
     c10::NoGradGuard noGradients;

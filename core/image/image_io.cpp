@@ -2,6 +2,7 @@
 
 #include "core/common/atomic_file.h"
 #include "core/common/error.h"
+#include "core/common/hash.h"
 #include "core/common/paths.h"
 #include "core/image/jpeg_damage.h"
 #include "core/image/jpeg_structure.h"
@@ -138,14 +139,23 @@ std::optional<std::string> readPictureFile(const std::filesystem::path &path, st
     }
 }
 
-} // namespace
-
-cv::Mat3b readRgb(const std::filesystem::path &path)
+cv::Mat3b pixelsOf(const std::filesystem::path &path, const ReadPicture &picture)
 {
-    ReadPicture picture = tryReadRgb(path);
     if (picture.problem)
         throw Error(ErrorKind::BadInput, utf8(path) + ": " + *picture.problem + "; replace the file or leave it out");
     return picture.rgb;
+}
+
+} // namespace
+
+cv::Mat3b readRgb(const std::filesystem::path &path) { return pixelsOf(path, tryReadRgb(path)); }
+
+HashedPicture readRgbAndHash(const std::filesystem::path &path)
+{
+    std::string bytes;
+    if (auto problem = readPictureFile(path, bytes))
+        return {pixelsOf(path, {{}, problem}), {}};
+    return {pixelsOf(path, readPicture(bytes)), sha256(bytes)};
 }
 
 ReadPicture tryReadRgb(const std::filesystem::path &path)

@@ -17,6 +17,13 @@ inline constexpr std::int64_t kMaximumPixels = 200'000'000;
 /// @thread any
 cv::Mat3b readRgb(const std::filesystem::path &path);
 
+/// As readRgb, with the SHA-256 of the very bytes that were decoded: the file may change while it is read.
+struct HashedPicture {
+    cv::Mat3b rgb;
+    std::string sha256;
+};
+HashedPicture readRgbAndHash(const std::filesystem::path &path);
+
 /// A picture, or why there is none (for people, without the file's name).
 struct ReadPicture {
     cv::Mat3b rgb; ///< empty if there is a problem

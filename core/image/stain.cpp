@@ -15,16 +15,15 @@ const cv::Matx33d kRgbFromHed(0.65, 0.70, 0.29, //
                               0.27, 0.57, 0.78);
 const cv::Matx33d kHedFromRgb = kRgbFromHed.inv();
 
-constexpr double kDarkest = 1e-6;                // keeps the logarithm of black finite
-const double kFullDensity = -std::log(kDarkest); // optical density that is 1 in this frame
+const double kFullDensity = -std::log(kDarkestInHed); // optical density that is 1 in this frame
 
-/// Optical density of each grey level, 1 at kDarkest.
+/// Optical density of each grey level, 1 at kDarkestInHed.
 const std::array<float, 256> &densityOfLevel()
 {
     static const auto table = [] {
         std::array<float, 256> densities{};
         for (int level = 0; level < 256; ++level)
-            densities[level] = static_cast<float>(-std::log(std::max(level / 255.0, kDarkest)) / kFullDensity);
+            densities[level] = static_cast<float>(-std::log(std::max(level / 255.0, kDarkestInHed)) / kFullDensity);
         return densities;
     }();
     return table;
@@ -86,13 +85,18 @@ cv::Mat3b hedToRgb(const cv::Mat3f &hed)
     return rgb;
 }
 
-cv::Mat3b jitterHed(const cv::Mat3b &rgb, const cv::Vec3f &scale, const cv::Vec3f &shift)
+DensityChange hedChange(const cv::Vec3f &scale, const cv::Vec3f &shift)
 {
     // Deconvolution, scaling and mixing again are linear: one matrix and one offset in optical density.
     const cv::Vec3d factors(1.0 + scale[0], 1.0 + scale[1], 1.0 + scale[2]);
-    const cv::Matx33d perStain = cv::Matx33d::diag(factors);
-    const cv::Matx33d matrix = (kHedFromRgb * perStain * kRgbFromHed).t() * static_cast<double>(kStepsPerDensity);
-    const cv::Vec3d offset = mixedDensity(shift) * static_cast<double>(kStepsPerDensity);
+    return {(kHedFromRgb * cv::Matx33d::diag(factors) * kRgbFromHed).t(), mixedDensity(shift) * kFullDensity};
+}
+
+cv::Mat3b jitterHed(const cv::Mat3b &rgb, const cv::Vec3f &scale, const cv::Vec3f &shift)
+{
+    const DensityChange change = hedChange(scale, shift);
+    const cv::Matx33d matrix = change.matrix * static_cast<double>(kStepsPerDensity);
+    const cv::Vec3d offset = change.offset * (kStepsPerDensity / kFullDensity);
 
     // Each input level's share in each output channel, so that a pixel costs nine look-ups and six additions.
     const auto &densities = densityOfLevel();

@@ -4,6 +4,7 @@
 #include "core/common/out_of_memory.h"
 #include "core/common/paths.h"
 #include "core/device/device.h"
+#include "core/image/turns.h"
 #include "core/model/classifier_torch.h"
 #include "core/model/input_torch.h"
 #include "core/model/state_file_torch.h"
@@ -65,14 +66,10 @@ double malignantScore(double logitBenign, double logitMalignant)
 at::ScalarType scalarType(Precision precision)
 {
     switch (precision) {
-    case Precision::Fp32:
-        return at::kFloat;
-    case Precision::Bf16:
-        return at::kBFloat16;
-    case Precision::Fp16:
-        return at::kHalf;
-    case Precision::Auto:
-        break;
+    case Precision::Fp32: return at::kFloat;
+    case Precision::Bf16: return at::kBFloat16;
+    case Precision::Fp16: return at::kHalf;
+    case Precision::Auto: break;
     }
     static const bool hasBf16 = listDevices().front().hasBf16;
     return hasBf16 ? at::kBFloat16 : at::kFloat;
@@ -150,20 +147,11 @@ std::unique_ptr<Classifier> Classifier::withWeights(const std::string &modelId, 
     return std::unique_ptr<Classifier>(new Classifier(std::move(impl)));
 }
 
-const ModelInfo &Classifier::info() const
-{
-    return m_impl->info;
-}
+const ModelInfo &Classifier::info() const { return m_impl->info; }
 
-int Classifier::classCount() const
-{
-    return m_impl->network->classCount();
-}
+int Classifier::classCount() const { return m_impl->network->classCount(); }
 
-Precision Classifier::precision() const
-{
-    return m_impl->precision;
-}
+Precision Classifier::precision() const { return m_impl->precision; }
 
 void Classifier::setPrecision(Precision precision)
 {
@@ -172,21 +160,57 @@ void Classifier::setPrecision(Precision precision)
     m_impl->int8Engine.reset();
 }
 
+void Classifier::treatPictures(std::function<cv::Mat3b(const cv::Mat3b &)> treatment)
+{
+    m_impl->treatment = std::move(treatment);
+}
+
+void Classifier::averageEightViews(bool on) { m_impl->averagesEightViews = on; }
+
+cv::Mat3b Classifier::inputOf(const cv::Mat3b &picture, InputGeometry geometry) const
+{
+    const cv::Mat3b input = prepared(picture, m_impl->info, geometry);
+    return m_impl->treatment && geometry != InputGeometry::AsIs ? m_impl->treatment(input) : input;
+}
+
 std::vector<std::vector<float>> Classifier::logits(const std::vector<cv::Mat3b> &pictures, InputGeometry geometry,
                                                    const CancelToken &cancel) const
 {
+    std::vector<cv::Mat3b> inputs;
+    for (const cv::Mat3b &picture : pictures) {
+        cancel.throwIfCancelled();
+        inputs.push_back(inputOf(picture, geometry));
+    }
+    if (!m_impl->averagesEightViews)
+        return m_impl->logitsOf(inputs, cancel);
+    std::vector<std::vector<float>> means(pictures.size(), std::vector<float>(std::size_t(classCount())));
+    for (int turn = 0; turn < kTurns; ++turn) {
+        std::vector<cv::Mat3b> views;
+        for (const cv::Mat3b &input : inputs)
+            views.push_back(turned(input, turn));
+        const auto rows = m_impl->logitsOf(views, cancel);
+        for (std::size_t picture = 0; picture < rows.size(); ++picture)
+            for (std::size_t index = 0; index < rows[picture].size(); ++index)
+                means[picture][index] += rows[picture][index] / kTurns;
+    }
+    return means;
+}
+
+std::vector<std::vector<float>> Classifier::Impl::logitsOf(const std::vector<cv::Mat3b> &inputs,
+                                                           const CancelToken &cancel)
+{
     c10::NoGradGuard noGradients;
-    std::vector<std::vector<float>> rows(pictures.size());
+    std::vector<std::vector<float>> rows(inputs.size());
     std::map<std::pair<int, int>, WaitingPictures> waitingBySize;
     auto runBatch = [&](WaitingPictures &waiting) {
-        auto answers = rowsOf(m_impl->forward(normalised(waiting.inputs, m_impl->info), cancel));
+        auto answers = rowsOf(forward(normalised(waiting.inputs, info), cancel));
         for (std::size_t place = 0; place < answers.size(); ++place)
             rows[waiting.places[place]] = std::move(answers[place]);
         waiting = {};
     };
-    for (std::size_t place = 0; place < pictures.size(); ++place) {
+    for (std::size_t place = 0; place < inputs.size(); ++place) {
         cancel.throwIfCancelled();
-        const cv::Mat3b input = prepared(pictures[place], m_impl->info, geometry);
+        const cv::Mat3b &input = inputs[place];
         WaitingPictures &waiting = waitingBySize[{input.rows, input.cols}];
         waiting.inputs.push_back(input);
         waiting.places.push_back(place);
@@ -219,8 +243,8 @@ std::vector<Prediction> Classifier::predict(const std::vector<cv::Mat3b> &pictur
                                             const CancelToken &cancel) const
 {
     if (classCount() != 2)
-        throw Error(ErrorKind::BadInput, m_impl->source + "these weights tell " + std::to_string(classCount())
-                                             + " classes apart, not benign from malignant; train a run first");
+        throw Error(ErrorKind::BadInput, m_impl->source + "these weights tell " + std::to_string(classCount()) +
+                                             " classes apart, not benign from malignant; train a run first");
     std::vector<Prediction> predictions;
     for (const auto &row : logits(pictures, geometry, cancel)) {
         if (!std::isfinite(row[0]) || !std::isfinite(row[1]))
@@ -237,9 +261,6 @@ Prediction Classifier::predict(const cv::Mat3b &picture, InputGeometry geometry)
     return predict(std::vector{picture}, geometry, {}).front();
 }
 
-std::vector<std::string> Classifier::layerNames() const
-{
-    return m_impl->network->layerNames();
-}
+std::vector<std::string> Classifier::layerNames() const { return m_impl->network->layerNames(); }
 
 } // namespace histo

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <opencv2/core.hpp>
 #include <optional>
@@ -43,7 +44,8 @@ std::vector<TensorInfo> expectedTensors(const std::string &modelId, std::int64_t
 class Classifier {
 public:
     /// Random weights (seeded). @throws Error Usage for an unknown model
-    static std::unique_ptr<Classifier> withRandomWeights(const std::string &modelId, std::uint64_t seed, int classes = 2);
+    static std::unique_ptr<Classifier> withRandomWeights(const std::string &modelId, std::uint64_t seed,
+                                                         int classes = 2);
     /// The deterministic fill by name and index that makes networks comparable without a weights file.
     static std::unique_ptr<Classifier> withPatternWeights(const std::string &modelId, int classes = 2);
     /// The file says how many classes there are; all or nothing.
@@ -76,6 +78,14 @@ public:
     std::vector<Prediction> predict(const std::vector<cv::Mat3b> &pictures, InputGeometry geometry,
                                     const CancelToken &cancel) const;
     Prediction predict(const cv::Mat3b &picture, InputGeometry geometry = InputGeometry::WholePicture) const;
+
+    /// From now on each picture goes through this before it is normalised, prepared for the network: what a run's stain
+    /// normalisation does. Nothing for AsIs.
+    void treatPictures(std::function<cv::Mat3b(const cv::Mat3b &)> treatment);
+    /// From now on logits() and predict() of pictures are means over the eight flips and quarter turns.
+    void averageEightViews(bool on);
+    /// The 8-bit picture that the network gets of a picture, treated.
+    cv::Mat3b inputOf(const cv::Mat3b &picture, InputGeometry geometry) const;
 
     /// torchvision's module names whose output can be explained, in order of the forward pass.
     std::vector<std::string> layerNames() const;

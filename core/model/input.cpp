@@ -2,8 +2,8 @@
 
 #include "core/common/error.h"
 #include "core/image/resample.h"
+#include "core/model/input_levels.h"
 
-#include <array>
 #include <cmath>
 #include <cstring>
 
@@ -33,25 +33,6 @@ cv::Size withinElongation(cv::Size picture, int most)
     const auto longest = std::int64_t(most) * std::min(picture.width, picture.height);
     return {static_cast<int>(std::min<std::int64_t>(picture.width, longest)),
             static_cast<int>(std::min<std::int64_t>(picture.height, longest))};
-}
-
-/// The network's value for each of the 256 grey levels of each channel: 8-bit pixels have no others.
-using Levels = std::array<std::array<float, 256>, 3>;
-
-Levels normalisedLevels(const ModelInfo &model)
-{
-    const Normalisation normalisation = normalisationOf(model);
-    Levels levels;
-    for (std::size_t channel = 0; channel < 3; ++channel) {
-        const auto mean = static_cast<float>(normalisation.mean[channel]);
-        const auto deviation = static_cast<float>(normalisation.deviation[channel]);
-        for (std::size_t level = 0; level < 256; ++level) {
-            const float value = static_cast<float>(level);
-            // (pixel - 127) / 128 is exact in float32; by mean and deviation it would be rounded.
-            levels[channel][level] = model.scaledBy128 ? (value - 127) / 128 : (value / 255 - mean) / deviation;
-        }
-    }
-    return levels;
 }
 
 cv::Rect middle(cv::Size whole, cv::Size size)
@@ -97,7 +78,7 @@ at::Tensor normalised(const std::vector<cv::Mat3b> &pictures, const ModelInfo &m
     const int rows = pictures.front().rows, columns = pictures.front().cols;
     at::Tensor values = at::empty({static_cast<std::int64_t>(pictures.size()), 3, rows, columns},
                                   at::TensorOptions().memory_format(at::MemoryFormat::ChannelsLast));
-    const auto levels = normalisedLevels(model);
+    const InputLevels levels = inputLevels(model);
     float *out = values.data_ptr<float>();
     for (const cv::Mat3b &picture : pictures) {
         CV_Assert(picture.rows == rows && picture.cols == columns);

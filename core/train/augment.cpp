@@ -1,50 +1,43 @@
 #include "core/train/augment.h"
 
 #include "core/image/stain.h"
-
-#include <opencv2/imgproc.hpp>
+#include "core/image/turns.h"
 
 namespace histo {
 
-namespace {
-
-constexpr double kStainScale = 0.10;       // relative change of each stain's density
-constexpr double kStainShift = 0.005;      // in the frame of rgbToHed
-constexpr double kBrightnessChange = 0.08; // relative
-
-cv::Mat3b turned(const cv::Mat3b &picture, std::size_t which)
+View drawView(cv::Size picture, int side, const AugmentSettings &settings, RandomStream &random)
 {
-    cv::Mat3b result = picture;
-    if (which & 1)
-        cv::flip(result, result, 0);
-    if (which & 2)
-        cv::flip(result, result, 1);
-    if (which & 4)
-        cv::transpose(result, result);
-    return result;
-}
-
-} // namespace
-
-cv::Mat3b randomView(const cv::Mat3b &picture, int side, RandomStream &random)
-{
-    int left = static_cast<int>(random.below(static_cast<std::size_t>(picture.cols - side + 1)));
-    int top = static_cast<int>(random.below(static_cast<std::size_t>(picture.rows - side + 1)));
-    cv::Mat3b view = turned(picture(cv::Rect(left, top, side, side)).clone(), random.below(8));
-    cv::Vec3f scale, shift;
+    View view = centreView(picture, side);
+    const auto left = static_cast<int>(random.below(static_cast<std::size_t>(picture.width - side + 1)));
+    const auto top = static_cast<int>(random.below(static_cast<std::size_t>(picture.height - side + 1)));
+    if (settings.crop)
+        view.area = {left, top, side, side};
+    const auto turn = static_cast<int>(random.below(kTurns));
+    if (settings.flips)
+        view.turn = turn;
     for (int stain = 0; stain < 3; ++stain) {
-        scale[stain] = static_cast<float>(random.uniform(-kStainScale, kStainScale));
-        shift[stain] = static_cast<float>(random.uniform(-kStainShift, kStainShift));
+        view.stainScale[stain] = static_cast<float>(random.uniform(-settings.stainScale, settings.stainScale));
+        view.stainShift[stain] = static_cast<float>(random.uniform(-settings.stainShift, settings.stainShift));
     }
-    view = jitterHed(view, scale, shift);
-    double brightness = 1 + random.uniform(-kBrightnessChange, kBrightnessChange);
-    view.convertTo(view, -1, brightness);
+    view.brightness = static_cast<float>(1 + random.uniform(-settings.brightness, settings.brightness));
     return view;
 }
 
-cv::Mat3b centreView(const cv::Mat3b &picture, int side)
+View centreView(cv::Size picture, int side)
 {
-    return picture(cv::Rect((picture.cols - side) / 2, (picture.rows - side) / 2, side, side)).clone();
+    View view;
+    view.area = {(picture.width - side) / 2, (picture.height - side) / 2, side, side};
+    return view;
+}
+
+cv::Mat3b shown(const cv::Mat3b &picture, const View &view)
+{
+    cv::Mat3b result = turned(picture(view.area).clone(), view.turn);
+    if (view.changesStains())
+        result = jitterHed(result, view.stainScale, view.stainShift);
+    if (view.brightness != 1)
+        result.convertTo(result, -1, static_cast<double>(view.brightness));
+    return result;
 }
 
 } // namespace histo

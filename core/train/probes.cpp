@@ -37,7 +37,7 @@ std::vector<std::size_t> probePictures(const Split &split, const std::vector<std
 }
 
 std::vector<ProbeRecord> probe(const NetworkOnDevice &on, const Split &split, const std::vector<std::size_t> &rows,
-                               PictureStore &pictures, int epoch, const CancelToken &cancel)
+                               const InputSource &pictures, int epoch, const CancelToken &cancel)
 {
     std::vector<ProbeRecord> records;
     for (std::size_t row : rows) {

@@ -19,6 +19,6 @@ std::vector<std::size_t> probePictures(const Split &split, const std::vector<std
 /// Score and Grad-CAM for malignant at the model's default layer, one record a picture.
 /// @param network  in evaluation mode; left as found
 std::vector<ProbeRecord> probe(const NetworkOnDevice &network, const Split &split, const std::vector<std::size_t> &rows,
-                               PictureStore &pictures, int epoch, const CancelToken &cancel);
+                               const InputSource &pictures, int epoch, const CancelToken &cancel);
 
 } // namespace histo

@@ -9,6 +9,8 @@
 #include "core/dataset/split_files.h"
 #include "core/evaluate/split_document.h"
 #include "core/run/run_directory.h"
+#include "core/train/picture_cache.h"
+#include "core/train/stain_fit.h"
 
 #include <algorithm>
 
@@ -87,6 +89,20 @@ Json weightsDocument(const TrainConfig &config)
     return {{"path", utf8(*config.weights)}, {"sha256", sha256OfFile(*config.weights)}};
 }
 
+/// What the recipe's stain treatment learns from the train part; null where there is none.
+Json stainDocument(const TrainConfig &config, const Split &split, const std::filesystem::path &root,
+                   const CancelToken &cancel, const ProgressSink &progress)
+{
+    if (config.recipe.augmentation.stain == StainTreatment::None)
+        return nullptr;
+    std::vector<std::size_t> train;
+    for (std::size_t i = 0; i < split.rows.size(); ++i)
+        if (split.rows[i].part == Part::Train)
+            train.push_back(i);
+    const PictureCache pictures(root, pictureFilesOf(split), findModel(config.model));
+    return toJson(fitStain(config.recipe.augmentation.stain, pictures, train, cancel, progress));
+}
+
 } // namespace
 
 void checkConfig(const TrainConfig &config)
@@ -140,6 +156,7 @@ RunSetup setUpRun(const TrainConfig &config, const CancelToken &cancel, const Pr
         {"split", splitDocument(setup.split, report)},
         {"seeds", {{"training", config.seed}, {"split", config.split.seed}}},
         {"weights", weightsDocument(config)},
+        {"stain_fit", stainDocument(config, setup.split, report.root, cancel, progress)},
         {"device", {{"id", device.id}, {"name", device.name}}},
         {"cpu_features", cpuFeatures()},
         {"libraries", libraryVersions()},

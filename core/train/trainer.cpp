@@ -15,6 +15,8 @@
 #include "core/train/run_setup.h"
 #include "core/train/training_loop_torch.h"
 
+#include <numeric>
+
 namespace histo {
 
 namespace {
@@ -66,6 +68,14 @@ std::filesystem::path dataRootOf(const RunDirectory &run)
 
 TrainConfig configOf(const RunDirectory &run) { return trainConfigFromJson(runField(run, "config")); }
 
+/// Nothing where the recipe treats no stains.
+std::optional<StainFit> stainFitOf(const RunDirectory &run)
+{
+    const Json document = run.readRun();
+    const Json &fit = fieldOf(document, "stain_fit");
+    return fit.is_object() ? std::optional(stainFitFromJson(fit)) : std::nullopt;
+}
+
 /// Before its first checkpoint a run begins anew from its weights file: it must be the same.
 void requireSameWeights(const RunDirectory &run, const TrainConfig &config)
 {
@@ -89,18 +99,19 @@ void judgePart(const RunDirectory &run, const Split &split, Part part, const std
     network.moveTo(device);
     auto rows = split.part(part);
     requireUnchangedFiles(rows, dataRoot, cancel);
-    std::vector<std::filesystem::path> files;
-    std::vector<std::size_t> indices;
-    for (const SplitRow *row : rows) {
-        indices.push_back(files.size());
-        files.push_back(row->sample.path);
-    }
-    PictureStore pictures(dataRoot, files, classifier->info(), 0);
+    std::vector<std::size_t> indices(rows.size());
+    std::iota(indices.begin(), indices.end(), 0);
+    const PictureCache pictures(dataRoot, pictureFilesOf(rows), classifier->info());
+    const std::optional<StainFit> stain = stainFitOf(run);
     auto countDone = [&](std::size_t count) {
         meter.done(Work::Judging, double(count), std::string("judging the ") + name(part) + " part");
     };
     NetworkOnDevice onDevice{network, classifier->info(), classifier->impl().evaluationPass(), device};
-    at::Tensor features = featuresOf(onDevice, pictures, indices, cancel, countDone);
+    const StainFit *treatment = stain ? &*stain : nullptr;
+    const at::Tensor features = config.recipe.testTimeAugmentation
+                                    ? featuresOfEightViews(onDevice, pictures, treatment, indices, cancel, countDone)
+                                    : featuresOf(onDevice, WholePictures(pictures, classifier->info(), treatment),
+                                                 indices, cancel, countDone);
     run.writePredictions(part, predictionRows(rows, logitsOf(onDevice, features)));
 }
 
@@ -134,7 +145,8 @@ void trainAndJudge(const RunDirectory &run, const TrainConfig &config, const Spl
     };
     try {
         WorkMeter meter(workPlan(config, split), workMemory(split), observer.progress);
-        TrainingLoop(config, split, dataRoot, run, observer, cancel, meter).run();
+        const std::optional<StainFit> stain = stainFitOf(run);
+        TrainingLoop(config, split, dataRoot, run, observer, cancel, meter, stain ? &*stain : nullptr).run();
         judgePart(run, split, Part::Validation, dataRoot, cancel, meter);
         judgePart(run, split, Part::Test, dataRoot, cancel, meter);
         run.writeEvaluation(evaluationOf(run, split, Part::Test, dataRoot, cancel));
@@ -219,6 +231,9 @@ std::unique_ptr<Classifier> loadClassifier(const RunDirectory &run)
                     utf8(run.path()) + ": has no checkpoint yet; wait for its first epoch, or resume it");
     auto classifier = Classifier::withWeights(config.model, best);
     classifier->setPrecision(config.precision);
+    if (auto stain = stainFitOf(run); stain && stain->isNormalisation())
+        classifier->treatPictures([fit = *stain](const cv::Mat3b &picture) { return normalisedStain(picture, fit); });
+    classifier->averageEightViews(config.recipe.testTimeAugmentation);
     return classifier;
 }
 
@@ -229,6 +244,8 @@ Json evaluateRun(const RunDirectory &run, Part part, const std::optional<std::fi
     const std::filesystem::path root = dataRoot ? *dataRoot : dataRootOf(run);
     WorkPlan plan{};
     plan[std::size_t(Work::Judging)] = double(split.part(part).size());
+    if (configOf(run).recipe.testTimeAugmentation)
+        plan[std::size_t(Work::Judging)] *= 8;
     WorkMeter meter(plan, {}, progress);
     judgePart(run, split, part, root, cancel, meter);
     Json evaluation = evaluationOf(run, split, part, root, cancel);

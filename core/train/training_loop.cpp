@@ -6,11 +6,9 @@
 #include "core/device/memory.h"
 #include "core/evaluate/metrics.h"
 #include "core/model/classifier_torch.h"
-#include "core/model/input_torch.h"
 #include "core/model/network_stages_torch.h"
 #include "core/model/state_file_torch.h"
-#include "core/train/augment.h"
-#include "core/train/batch_pipeline.h"
+#include "core/train/batch_tensor_torch.h"
 #include "core/train/probes_torch.h"
 #include "core/train/sampler.h"
 #include "core/train/schedule.h"
@@ -35,14 +33,6 @@ std::vector<std::size_t> indicesOf(const Split &split, Part part)
         if (split.rows[i].part == part)
             indices.push_back(i);
     return indices;
-}
-
-std::vector<std::filesystem::path> filesOf(const Split &split)
-{
-    std::vector<std::filesystem::path> files;
-    for (const SplitRow &row : split.rows)
-        files.push_back(row.sample.path);
-    return files;
 }
 
 at::Tensor labelsOf(const Split &split, const std::vector<std::size_t> &indices)
@@ -131,6 +121,7 @@ WorkPlan workPlan(const TrainConfig &config, const Split &split)
     const auto test = double(indicesOf(split, Part::Test).size());
     const double head = config.recipe.headEpochs, fineTuning = config.recipe.epochs - config.recipe.headEpochs;
     WorkPlan plan{};
+    plan[std::size_t(Work::Reading)] = train + validation;
     plan[std::size_t(Work::Features)] = head > 0 ? train + validation : 0;
     plan[std::size_t(Work::HeadEpoch)] = head;
     plan[std::size_t(Work::TrainPicture)] = fineTuning * train;
@@ -150,7 +141,7 @@ WorkPlan workMemory(const Split &split)
 
 TrainingLoop::TrainingLoop(const TrainConfig &config, const Split &split, const std::filesystem::path &dataRoot,
                            const RunDirectory &run, const TrainObserver &observer, const CancelToken &cancel,
-                           WorkMeter &meter)
+                           WorkMeter &meter, const StainFit *stain)
     : m_config(config),
       m_recipe(config.recipe),
       m_split(split),
@@ -161,7 +152,8 @@ TrainingLoop::TrainingLoop(const TrainConfig &config, const Split &split, const 
       m_model(findModel(config.model)),
       m_device(torchDevice(config.device)),
       m_network(makeNetwork(config.model, 2)),
-      m_pictures(dataRoot, filesOf(split), m_model, defaultPictureBudget()),
+      m_pictures(dataRoot, pictureFilesOf(split), m_model),
+      m_stain(stain),
       m_train(indicesOf(split, Part::Train)),
       m_validation(indicesOf(split, Part::Validation)),
       m_probes(probePictures(split, m_validation, probeCount(m_train.size()))),
@@ -196,6 +188,7 @@ void TrainingLoop::run()
     m_meter.skip(Work::TrainPicture, fineTuned * double(m_train.size()) + double(m_keeper.state().sums.pictures));
     m_meter.skip(Work::Validation, fineTuned * double(m_validation.size()));
     m_meter.skip(Work::Probe, fineTuned * double(m_probes.size()));
+    fillCache();
     if (done < m_recipe.headEpochs)
         runHeadPhase();
     else
@@ -204,14 +197,28 @@ void TrainingLoop::run()
         runFineTuning();
 }
 
+void TrainingLoop::fillCache()
+{
+    std::vector<std::size_t> shown = m_train;
+    shown.insert(shown.end(), m_validation.begin(), m_validation.end());
+    double read = 0;
+    m_pictures.fill(shown, m_cancel, [&](const Progress &progress) {
+        const double now = progress.fraction * double(shown.size());
+        m_meter.done(Work::Reading, now - std::exchange(read, now), progress.text);
+    });
+    m_meter.drop(Work::Reading);
+}
+
 void TrainingLoop::runHeadPhase()
 {
     // The body does not change in this phase, so every picture goes through it once.
     auto countDone = [this](std::size_t pictures) {
         m_meter.done(Work::Features, double(pictures), "features for the head");
     };
-    const at::Tensor trainFeatures = featuresOf(inEvaluation(), m_pictures, m_train, m_cancel, countDone).to(m_device);
-    const at::Tensor validationFeatures = featuresOf(inEvaluation(), m_pictures, m_validation, m_cancel, countDone);
+    const at::Tensor trainFeatures = featuresOf(inEvaluation(), wholePictures(), m_train, m_cancel, countDone)
+                                         .to(m_device);
+    const at::Tensor validationFeatures = featuresOf(inEvaluation(), wholePictures(), m_validation, m_cancel,
+                                                     countDone);
     const at::Tensor labels = labelsOf(m_split, m_train).to(m_device);
 
     const auto optimizer = makeOptimizer(m_recipe.optimizer, tunedParameters(true), m_recipe.weightDecay,
@@ -289,17 +296,12 @@ void TrainingLoop::fineTuneEpoch(const Optimizer &optimizer, TrainingStep &train
     const int warmUpSteps = std::min(stepsInEpoch, static_cast<int>(totalSteps * m_recipe.warmUp));
     const int before = (epoch - 1 - m_recipe.headEpochs) * stepsInEpoch;
 
-    auto makeView = [this, epoch](std::size_t index) {
-        const cv::Mat3b picture = m_pictures.picture(index);
-        if (!m_recipe.augment)
-            return centreView(picture, m_model.cropSide);
-        RandomStream random(m_config.seed, "augment", (std::uint64_t(epoch) << 32) | index);
-        return randomView(picture, m_model.cropSide, random);
-    };
+    const TrainingViews views(m_pictures, m_model, m_recipe.augment ? &m_recipe.augmentation : nullptr, m_config.seed,
+                              epoch, m_stain);
     std::vector<std::size_t> order = epochOrderOf(m_train);
     const int done = m_keeper.state().steps; // of this epoch, before the run was stopped in it
     order.erase(order.begin(), order.begin() + std::ptrdiff_t(done) * m_recipe.batchSize);
-    BatchPipeline batches(std::move(order), static_cast<std::size_t>(m_recipe.batchSize), makeView);
+    BatchPipeline batches(std::move(order), static_cast<std::size_t>(m_recipe.batchSize), views);
     EpochSums sums = m_keeper.state().sums;
     const auto start = Clock::now();
     const double secondsBefore = sums.seconds;
@@ -309,8 +311,8 @@ void TrainingLoop::fineTuneEpoch(const Optimizer &optimizer, TrainingStep &train
             m_cancel.throwIfCancelled();
             const double rate = learningRateAt(m_recipe.schedule, before + step, totalSteps, warmUpSteps,
                                                m_recipe.learningRate);
-            const at::Tensor input = normalised(batch->pictures, m_model).to(m_device);
             const at::Tensor labels = labelsOf(m_split, batch->indices).to(m_device);
+            const at::Tensor input = takeTensor(std::move(*batch)).to(m_device);
             // A stream for each step: where dropout stands is a function of the place alone.
             m_generator.set_current_seed(RandomStream(m_config.seed, "dropout", std::uint64_t(before + step)).next());
             isInStep = true;
@@ -369,7 +371,7 @@ void TrainingLoop::tellStep(int step, int stepsInEpoch, const EpochSums &sums, d
 void TrainingLoop::tellProbes()
 {
     const int epoch = m_keeper.state().epoch + (m_keeper.state().steps > 0 ? 1 : 0);
-    for (const ProbeRecord &record : probe(inEvaluation(), m_split, m_probes, m_pictures, epoch, m_cancel))
+    for (const ProbeRecord &record : probe(inEvaluation(), m_split, m_probes, wholePictures(), epoch, m_cancel))
         m_keeper.write([&] { m_run.appendProbe(record); });
     m_meter.done(Work::Probe, double(m_probes.size()), "looking at a few pictures");
 }
@@ -377,7 +379,7 @@ void TrainingLoop::tellProbes()
 at::Tensor TrainingLoop::validationLogits()
 {
     auto countDone = [this](std::size_t pictures) { m_meter.done(Work::Validation, double(pictures), "validation"); };
-    return logitsOf(inEvaluation(), featuresOf(inEvaluation(), m_pictures, m_validation, m_cancel, countDone));
+    return logitsOf(inEvaluation(), featuresOf(inEvaluation(), wholePictures(), m_validation, m_cancel, countDone));
 }
 
 void TrainingLoop::finishEpoch(const char *phase, const EpochSums &sums, const at::Tensor &validationLogits,

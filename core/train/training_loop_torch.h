@@ -3,6 +3,7 @@
 // Core-only.
 
 #include "core/evaluate/judge_torch.h"
+#include "core/train/picture_cache.h"
 #include "core/train/run_keeper_torch.h"
 #include "core/train/train_config.h"
 #include "core/train/trainer.h"
@@ -18,14 +19,17 @@ namespace histo {
 class TrainingLoop {
 public:
     /// @param meter  planned with workPlan()
+    /// @param stain  as fitted on the train part, or null; borrowed
     TrainingLoop(const TrainConfig &config, const Split &split, const std::filesystem::path &dataRoot,
-                 const RunDirectory &run, const TrainObserver &observer, const CancelToken &cancel, WorkMeter &meter);
+                 const RunDirectory &run, const TrainObserver &observer, const CancelToken &cancel, WorkMeter &meter,
+                 const StainFit *stain);
 
     /// Goes on from checkpoints/last if it is there.
     void run();
 
 private:
     void loadWeights();
+    void fillCache();
     void runHeadPhase();
     EpochSums trainHeadEpoch(TrainingStep &step, const at::Tensor &features, const at::Tensor &labels);
     void runFineTuning();
@@ -35,6 +39,7 @@ private:
     void tellStep(int step, int stepsInEpoch, const EpochSums &sums, double loss);
     void tellProbes();
     at::Tensor validationLogits();
+    WholePictures wholePictures() const { return {m_pictures, m_model, m_stain}; }
     std::vector<TunedParameter> tunedParameters(bool headOnly);
     std::vector<std::size_t> epochOrderOf(const std::vector<std::size_t> &items) const;
     int stepsPerEpoch() const;
@@ -54,7 +59,8 @@ private:
     const ModelInfo &m_model;
     at::Device m_device;
     std::unique_ptr<Network> m_network;
-    PictureStore m_pictures; ///< in the order of m_split.rows
+    PictureCache m_pictures; ///< in the order of m_split.rows
+    const StainFit *m_stain; ///< null: none
     std::vector<std::size_t> m_train, m_validation, m_probes;
     RunKeeper m_keeper;
     at::Generator m_generator; ///< of dropout and stochastic depth

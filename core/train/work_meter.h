@@ -9,8 +9,8 @@
 namespace histo {
 
 /// What a run spends its time on; each kind has its own speed.
-enum class Work { Features, HeadEpoch, TrainPicture, Validation, Probe, Judging };
-inline constexpr std::size_t kWorkKinds = 6;
+enum class Work { Reading, Features, HeadEpoch, TrainPicture, Validation, Probe, Judging };
+inline constexpr std::size_t kWorkKinds = 7;
 
 /// Units of each kind of work: pictures, or epochs of the head.
 using WorkPlan = std::array<double, kWorkKinds>;

@@ -1,0 +1,199 @@
+#include "core/train/view_writer.h"
+
+#include "core/common/aligned_vector.h"
+#include "core/common/bf16_bits.h"
+#include "core/common/vectorised.h"
+#include "core/image/turns.h"
+
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <numbers>
+
+namespace histo {
+
+namespace {
+
+/// A walk through the pixels of an area, turned: one step down or right in the view is so many bytes in the picture.
+struct Walk {
+    const std::uint8_t *origin;
+    std::ptrdiff_t rowStep, columnStep;
+    cv::Size size; ///< of the view
+};
+
+Walk walkOf(const cv::Mat3b &picture, const View &view)
+{
+    const cv::Mat3b area = picture(view.area);
+    Walk walk{area.data, static_cast<std::ptrdiff_t>(area.step[0]), 3, area.size()};
+    if (view.turn & 1) {
+        walk.origin += (area.rows - 1) * walk.rowStep;
+        walk.rowStep = -walk.rowStep;
+    }
+    if (view.turn & 2) {
+        walk.origin += (area.cols - 1) * walk.columnStep;
+        walk.columnStep = -walk.columnStep;
+    }
+    if (view.turn & 4)
+        std::swap(walk.rowStep, walk.columnStep);
+    walk.size = turnedSize(walk.size, view.turn);
+    return walk;
+}
+
+// Four lanes for three channels: one load then brings a pixel. The compiler makes of these types whatever vector
+// instructions the processor has.
+using Pixel = float __attribute__((vector_size(16)));
+constexpr int kGroup = 4; // pixels
+using Group = float __attribute__((vector_size(64)));
+using GroupBits = std::int32_t __attribute__((vector_size(64)));
+
+/// For each channel and level its share in the exponents (base 2) of a pixel's three results.
+using Shares = std::array<std::array<Pixel, 256>, 3>;
+
+/// Level of a channel c: min(ceiling, 2 ^ exponent[c]); the network's value: level * factor[c] + offset[c].
+struct Colours {
+    Shares shares;
+    float ceiling;
+    Pixel factor{}, offset{};
+};
+
+/// 2^x within 3e-6 of its value, for |x| < 126. The power of two goes straight into the exponent's bits; what is left
+/// of x lies in [-0.5, 0.5], where a polynomial will do (its coefficients: least largest relative error).
+[[gnu::always_inline]] inline void raiseTwoTo(Group &x)
+{
+    constexpr float kToWhole = 12582912; // 1.5 * 2^23: adding it rounds to a whole number, found in the lowest bits
+    const Group shifted = x + kToWhole;
+    const Group rest = x - (shifted - kToWhole);
+    Group power = rest * 1.3395279e-3f + 9.6177167e-3f;
+    power = power * rest + 5.5503324e-2f;
+    power = power * rest + 2.4022651e-1f;
+    power = power * rest + 6.9314718e-1f;
+    power = power * rest + 1.0f;
+    x = (Group)((GroupBits)power + ((GroupBits)shifted << 23));
+}
+
+/// One row of a view: `exponents` is room for its pixels, filled up to whole groups.
+HISTO_VECTORISED void writeColouredRow(const std::uint8_t *source, std::ptrdiff_t step, int width,
+                                       const Colours &colours, Pixel *exponents, float *out)
+{
+    for (int column = 0; column < width; ++column, source += step)
+        exponents[column] = colours.shares[0][source[0]] + colours.shares[1][source[1]] + colours.shares[2][source[2]];
+    Group factor, offset;
+    for (int pixel = 0; pixel < kGroup; ++pixel)
+        for (int channel = 0; channel < 4; ++channel) {
+            factor[4 * pixel + channel] = colours.factor[channel];
+            offset[4 * pixel + channel] = colours.offset[channel];
+        }
+    for (int column = 0; column < width; column += kGroup) {
+        Group values;
+        std::memcpy(&values, exponents + column, sizeof values);
+        values = values < -100.0f ? values - values - 100.0f : values; // blacker than black
+        raiseTwoTo(values);
+        values = values > colours.ceiling ? values - values + colours.ceiling : values;
+        values = values * factor + offset;
+        std::memcpy(exponents + column, &values, sizeof values);
+    }
+    // Each store brings a fourth value too many, which the next pixel overwrites.
+    for (int column = 0; column + 1 < width; ++column)
+        std::memcpy(out + 3 * column, exponents + column, sizeof(Pixel));
+    std::memcpy(out + 3 * (width - 1), exponents + (width - 1), 3 * sizeof(float));
+}
+
+void writePlainRow(const std::uint8_t *source, std::ptrdiff_t step, int width, const InputLevels &levels, float *out)
+{
+    for (int column = 0; column < width; ++column, source += step, out += 3) {
+        out[0] = levels[0][source[0]];
+        out[1] = levels[1][source[1]];
+        out[2] = levels[2][source[2]];
+    }
+}
+
+HISTO_VECTORISED void roundToBf16(const float *values, std::size_t count, Bf16Bits *out)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        out[i] = bitsOfFloat(values[i]);
+}
+
+/// Rows straight to float32, or by way of one row to bfloat16.
+template <class WriteRow>
+void writeRows(const Walk &walk, InputType type, void *out, const WriteRow &writeRow)
+{
+    const std::size_t rowValues = static_cast<std::size_t>(walk.size.width) * 3;
+    AlignedVector<float> row(type == InputType::Bfloat16 ? rowValues : 0);
+    for (int index = 0; index < walk.size.height; ++index) {
+        const std::uint8_t *source = walk.origin + index * walk.rowStep;
+        const std::size_t place = static_cast<std::size_t>(index) * rowValues;
+        if (type == InputType::Float32) {
+            writeRow(source, static_cast<float *>(out) + place);
+        } else {
+            writeRow(source, row.data());
+            roundToBf16(row.data(), rowValues, static_cast<Bf16Bits *>(out) + place);
+        }
+    }
+}
+
+double densityOf(int level, double darkest) { return -std::log(std::max(level / 255.0, darkest)); }
+
+Colours coloursOf(const InputLevels &levels, const View &view, const DensityChange *before)
+{
+    DensityChange change = hedChange(view.stainScale, view.stainShift);
+    const double darkest = before ? 1 / 255.0 : kDarkestInHed;
+    if (before)
+        change = change.after(*before);
+    Colours colours;
+    // Held at white before the brightness is changed, and again after it.
+    colours.ceiling = 255 * std::min(1.0f, view.brightness);
+    const double whole = std::log2(255.0 * view.brightness);
+    for (int from = 0; from < 3; ++from)
+        for (int level = 0; level < 256; ++level) {
+            const double density = densityOf(level, darkest) * std::numbers::log2e;
+            Pixel &share = colours.shares[static_cast<std::size_t>(from)][static_cast<std::size_t>(level)];
+            share = Pixel{};
+            for (int to = 0; to < 3; ++to)
+                share[to] = static_cast<float>(-change.matrix(to, from) * density +
+                                               (from == 0 ? whole - change.offset[to] * std::numbers::log2e : 0));
+        }
+    for (int channel = 0; channel < 3; ++channel) {
+        const auto &values = levels[static_cast<std::size_t>(channel)];
+        colours.factor[channel] = (values[255] - values[0]) / 255;
+        colours.offset[channel] = values[0];
+    }
+    return colours;
+}
+
+InputLevels brightened(const InputLevels &levels, float brightness)
+{
+    InputLevels result;
+    for (std::size_t channel = 0; channel < 3; ++channel)
+        for (std::size_t level = 0; level < 256; ++level) {
+            const float value = std::min(255.0f, static_cast<float>(level) * brightness);
+            const float factor = (levels[channel][255] - levels[channel][0]) / 255;
+            result[channel][level] = value * factor + levels[channel][0];
+        }
+    return result;
+}
+
+} // namespace
+
+ViewWriter::ViewWriter(const ModelInfo &model) : m_levels(inputLevels(model)) {}
+
+void ViewWriter::write(const cv::Mat3b &picture, const View &view, const DensityChange *before, InputType type,
+                       void *out) const
+{
+    const Walk walk = walkOf(picture, view);
+    const int width = walk.size.width;
+    if (before || view.changesStains()) {
+        const Colours colours = coloursOf(m_levels, view, before);
+        AlignedVector<float> room(static_cast<std::size_t>(width + kGroup) * kGroup);
+        auto *exponents = reinterpret_cast<Pixel *>(room.data());
+        writeRows(walk, type, out, [&](const std::uint8_t *source, float *row) {
+            writeColouredRow(source, walk.columnStep, width, colours, exponents, row);
+        });
+        return;
+    }
+    const InputLevels levels = view.brightness == 1 ? m_levels : brightened(m_levels, view.brightness);
+    writeRows(walk, type, out, [&](const std::uint8_t *source, float *row) {
+        writePlainRow(source, walk.columnStep, width, levels, row);
+    });
+}
+
+} // namespace histo
