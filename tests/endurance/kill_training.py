@@ -26,6 +26,7 @@ import tempfile
 import time
 from pathlib import Path
 
+FLAGS = ["--epochs", "4", "--head-epochs", "2", "--ema-decay", "0.9", "--imbalance", "sampler"]
 TIMES = {"seq", "attempt", "utc", "mono", "seconds", "images_per_second"}
 
 
@@ -66,9 +67,13 @@ def outcome(run: Path) -> dict:
     }
 
 
-def committed_epoch(run: Path) -> int:
+def committed_place(run: Path) -> tuple:
+    """Finished epochs, and steps of the epoch after them, that the checkpoint holds."""
     last = run / "checkpoints/last.safetensors"
-    return tensors(last)["state/epoch"] if last.exists() else 0
+    if not last.exists():
+        return 0, 0
+    place = tensors(last)
+    return place["state/epoch"], place["state/step"]
 
 
 class Harness:
@@ -84,8 +89,8 @@ class Harness:
 
     def train_words(self, out: Path) -> list:
         return ["train", "--data", str(self.data), "--out", str(out), "--weights", "none", "--folds", "3", "--batch", "2",
-                "--epochs", "4", "--head-epochs", "2", "--ema-decay", "0.9", "--imbalance", "sampler", "--threads", "1",
-                "--checkpoint-seconds", "0.1", *self.options.flags]
+                *self.options.flags, "--threads", "1",
+                "--checkpoint-seconds", "0.1"]
 
     def reference(self) -> None:
         self.run("data", "synth", str(self.data), "--cases", "10", "--per-case", "1", "--magnification", "100")
@@ -112,9 +117,9 @@ class Harness:
             killed = True
         started = (out / "run.json").exists()
         told = len({event["epoch"] for event in events(out, "epoch")})
-        committed = committed_epoch(out)
+        committed, steps = committed_place(out)
         if started:
-            self.run("resume", str(out))
+            self.run("resume", str(out), "--threads", "1")
         else:  # nothing was promised yet
             shutil.rmtree(out, ignore_errors=True)
             self.run(*self.train_words(out))
@@ -124,7 +129,7 @@ class Harness:
         leftovers = [str(path) for path in out.rglob("*.tmp")]
         shutil.rmtree(out)
         return {"kill": number, "at": round(moment, 3), "killed": killed, "started": started, "told": told,
-                "committed": committed, "lost": lost, "difference": difference, "leftovers": leftovers}
+                "committed": [committed, steps], "lost": lost, "difference": difference, "leftovers": leftovers}
 
 
 def differences(one: dict, other: dict) -> str:
@@ -144,8 +149,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=int, help="this kill alone")
     parser.add_argument("--jobs", type=int, default=1, help="so many at a time")
-    parser.add_argument("flags", nargs="*", help="more flags of train, after --")
+    parser.add_argument("flags", nargs="*", help="flags of train, after --; default: " + " ".join(FLAGS))
     options = parser.parse_args()
+    options.flags = options.flags or FLAGS
     with tempfile.TemporaryDirectory(prefix="kill-training-") as folder:
         harness = Harness(options, Path(folder))
         harness.reference()
