@@ -3,7 +3,6 @@
 #include "core/model/training/depthwise_torch.h"
 #include "core/model/training/layers_torch.h"
 #include "core/model/training/norm_kernels_torch.h"
-#include "core/model/training/rounded_weight_torch.h"
 
 namespace histo {
 
@@ -24,6 +23,14 @@ public:
           m_weight(parts.conv->weight, type),
           m_bias(parts.conv->bias, type)
     {}
+
+    void tellCopies(const CopySink &sink) const override
+    {
+        if (m_parts.norm) // folded anew in each step
+            return;
+        m_weight.tell(sink);
+        m_bias.tell(sink);
+    }
 
     bool learns() const override
     {

@@ -11,13 +11,10 @@ namespace {
 /// Neighbouring pixels that share the columns they read.
 constexpr int kAcross = 4;
 
-/// Calls `work(channel)` for each vector; the last reaches back where channels are no multiple of sixteen.
-template <typename Work>
-HISTO_LANES void forEachVector(int channels, const Work &work)
-{
-    for (int channel = 0; channel < channels; channel += kLaneCount)
-        work(std::min(channel, channels - kLaneCount));
-}
+/// A vector's first channel; the last reaches back where channels are no multiple of sixteen.
+HISTO_LANES int placeOf(int channel, int channels) { return std::min(channel, channels - kLaneCount); }
+
+// No lambdas below: their bodies would be functions of their own, compiled for every processor.
 
 template <typename Value, int kernel, int stride>
 struct ConvolveRows {
@@ -26,10 +23,11 @@ struct ConvolveRows {
     {
         const DepthwiseShape shape = *given;
         for (int row = fromRow; row < toRow; ++row)
-            forEachVector(shape.channels, [&](int channel) {
+            for (int first = 0; first < shape.channels; first += kLaneCount) {
+                const int channel = placeOf(first, shape.channels);
                 for (int column = 0; column < shape.columns; column += kAcross)
                     strip(shape, picture + channel, taps + channel, output + channel, row, column);
-            });
+            }
     }
 
     HISTO_LANES static void strip(const DepthwiseShape &shape, const Value *picture, const float *taps, Value *output,
@@ -73,11 +71,12 @@ struct InputSlopeRows {
     {
         const DepthwiseShape shape = *given;
         for (int y = fromRow; y < toRow; ++y)
-            forEachVector(shape.channels, [&](int channel) {
+            for (int first = 0; first < shape.channels; first += kLaneCount) {
+                const int channel = placeOf(first, shape.channels);
                 for (int x = 0; x < shape.width; ++x)
                     store(inputSlopes + (std::int64_t(y) * shape.width + x) * shape.channels + channel,
                           pixel(shape, slopes + channel, taps + channel, y, x));
-            });
+            }
     }
 
     /// Every output pixel that read this input pixel, by the tap it read it with.
@@ -111,7 +110,8 @@ struct TapSlopesOfRows {
         const int inside = std::min((shape.padLeft + stride - 1) / stride, shape.columns);
         const int room = shape.width + shape.padLeft - kernel;
         const int insideEnd = room < 0 ? inside : std::clamp(room / stride + 1, inside, shape.columns);
-        forEachVector(shape.channels, [&](int channel) {
+        for (int first = 0; first < shape.channels; first += kLaneCount) {
+            const int channel = placeOf(first, shape.channels);
             for (int tapRow = 0; tapRow < kernel; ++tapRow) {
                 Lanes sums[kernel] = {};
                 for (int row = fromRow; row < toRow; ++row) {
@@ -137,7 +137,7 @@ struct TapSlopesOfRows {
                     store(target, sums[tap]);
                 }
             }
-        });
+        }
     }
 
     HISTO_LANES static void atEdge(const DepthwiseShape &shape, const Value *source, const Value *slope, int column,
