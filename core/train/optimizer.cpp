@@ -77,8 +77,13 @@ void Optimizer::step(double learningRate)
     c10::NoGradGuard noGradients;
     for (Slot &slot : m_slots) {
         at::Tensor &parameter = *slot.parameter.entry.tensor;
-        if (const at::Tensor gradient = parameter.grad(); gradient.defined())
+        if (const at::Tensor gradient = parameter.grad(); gradient.defined()) {
             update(slot, {inLayoutOf(parameter, gradient), m_gradientFactor, learningRate * slot.parameter.rateFactor});
+            // Written behind LibTorch's back.
+            parameter.unsafeGetTensorImpl()->bump_version();
+            if (slot.copy.defined())
+                slot.copy.unsafeGetTensorImpl()->bump_version();
+        }
     }
 }
 
@@ -111,6 +116,12 @@ void Optimizer::keepCopy(const at::Tensor &parameter, const at::Tensor &copy)
     for (Slot &slot : m_slots)
         if (slot.parameter.entry.tensor->is_same(parameter))
             slot.copy = copy;
+}
+
+void Optimizer::keepNoCopies()
+{
+    for (Slot &slot : m_slots)
+        slot.copy.reset();
 }
 
 std::vector<TunedParameter> Optimizer::parameters() const

@@ -45,8 +45,10 @@ public:
     /// Takes up where state() was made. @throws Error BadInput if a tensor is missing or of another shape
     void restore(const std::vector<TensorData> &tensors);
 
-    /// From now on each step writes the parameter, rounded to bfloat16, to this tensor of its shape and layout, too.
+    /// From now on each step writes the parameter, rounded to bfloat16, to this tensor of its shape and layout, too. The
+    /// versions of both (at::Tensor::_version()) rise alike.
     void keepCopy(const at::Tensor &parameter, const at::Tensor &copy);
+    void keepNoCopies();
 
     std::vector<TunedParameter> parameters() const;
 

@@ -13,7 +13,11 @@ TrainingStep::TrainingStep(Network &network, Optimizer &optimizer, const Pass &p
       m_settings(settings),
       m_cancel(cancel),
       m_pass(makeTrainingPass(network, pass, cancel))
-{}
+{
+    m_optimizer.keepNoCopies();
+    m_pass->tellCopies(
+        [this](const at::Tensor &weight, const at::Tensor &copy) { m_optimizer.keepCopy(weight, copy); });
+}
 
 StepFigures TrainingStep::operator()(const at::Tensor &input, const at::Tensor &labels, double learningRate)
 {

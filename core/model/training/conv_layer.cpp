@@ -1,8 +1,8 @@
-#include "core/model/inference/operation_torch.h"
+#include "core/model/inference/onednn_torch.h"
 #include "core/model/padded_torch.h"
+#include "core/model/training/depthwise_torch.h"
 #include "core/model/training/layers_torch.h"
 #include "core/model/training/norm_kernels_torch.h"
-#include "core/model/training/rounded_weight_torch.h"
 
 namespace histo {
 
@@ -12,7 +12,7 @@ namespace {
 /// convolution: 1.2 times at 14 x 14, 1.6 at 7 x 7.
 constexpr std::int64_t kMostCellsOfAProduct = 28 * 28;
 
-enum Kept { kInput, kWeight, kSeen };
+enum Kept { kInput, kWeight, kSeen, kArgument, kOffset };
 
 class ConvLayer : public TrainingLayer {
 public:
@@ -24,6 +24,14 @@ public:
           m_bias(parts.conv->bias, type)
     {}
 
+    void tellCopies(const CopySink &sink) const override
+    {
+        if (m_parts.norm) // folded anew in each step
+            return;
+        m_weight.tell(sink);
+        m_bias.tell(sink);
+    }
+
     bool learns() const override
     {
         const auto doesLearn = [](const Node *node) {
@@ -34,31 +42,43 @@ public:
 
     at::Tensor forward(const Tensors &inputs, Tensors *kept) const override
     {
-        const at::Tensor input = inputs[0].to(m_type);
-        const auto [x, padding] = padded(shape(), input);
+        const at::Tensor input = inputs[0].to(m_type), added = m_parts.adds ? inputs[1] : at::Tensor();
         const at::Tensor weight = m_parts.norm ? foldedWeight() : m_weight.get();
-        const at::Tensor bias = m_parts.norm ? foldedBias().to(m_type) : m_bias.get();
-        at::Tensor seen = at::conv2d(x, weight, bias, strides(), {padding, padding}, {1, 1}, shape().groups);
-        at::Tensor y = seen;
-        if (m_parts.adds || m_parts.curve != Curve::None)
-            y = scaled(m_parts.curve, seen, m_parts.adds ? inputs[1] : at::Tensor(), at::ones({shape().channelsOut}),
-                       at::zeros({shape().channelsOut}));
-        if (kept) // SiLU's slope is told by its argument, that of the others by their output
-            *kept = {input, weight,
-                     m_parts.curve == Curve::None   ? at::Tensor()
-                     : m_parts.curve == Curve::SiLU ? seen
-                                                    : y};
+        if (isFusedByOneDnn()) {
+            const at::Tensor bias = m_parts.norm ? foldedBias().to(m_type) : m_bias.get();
+            const at::Tensor y = fused(input, weight, bias, added);
+            if (kept)
+                *kept = {input, weight, y, {}, {}};
+            return y;
+        }
+        const at::Tensor argument = convolved(input, weight);
+        if (!hasBias() && !m_parts.adds && m_parts.curve == Curve::None) {
+            if (kept)
+                *kept = {input, weight, {}, {}, {}};
+            return argument;
+        }
+        const at::Tensor bias = m_parts.norm ? foldedBias() : m_parts.conv->bias.detach();
+        const at::Tensor y = scaled(m_parts.curve, argument, added, at::ones_like(bias), bias);
+        if (kept) { // SiLU's slope is told by its argument, that of the others by their output
+            const bool seesOutput = m_parts.curve == Curve::ReLU || m_parts.curve == Curve::ReLU6;
+            *kept = {input, weight, seesOutput ? y : at::Tensor(), seesOutput ? at::Tensor() : argument, bias};
+        }
         return y;
     }
 
     Tensors backward(const Tensors &kept, const Slope &slope, const std::vector<bool> &wanted) const override
     {
-        SlopeSums sums{.slopes = slope.first};
+        SlopeSums sums;
         const bool writes = m_parts.curve != Curve::None || slope.second.defined();
-        const bool biasLearns = m_parts.norm || (m_parts.conv->bias.defined() && m_parts.conv->bias.requires_grad());
-        if (writes || biasLearns)
-            sums = slopeSums(m_parts.curve, {slope.first, slope.second, kept[kSeen]}, {},
-                             writes ? WriteSlopes::Yes : WriteSlopes::No);
+        if (writes || hasBias()) {
+            SlopeInput source{.gradient = slope.first, .other = slope.second, .seen = kept[kSeen]};
+            if (kept[kArgument].defined() && m_parts.curve != Curve::None) {
+                source.x = kept[kArgument];
+                source.factor = at::ones_like(kept[kOffset]);
+                source.offset = kept[kOffset];
+            }
+            sums = slopeSums(m_parts.curve, source, {}, writes ? WriteSlopes::Yes : WriteSlopes::No);
+        }
         if (!writes)
             sums.slopes = slope.first;
         auto [byInput, byWeight] = throughConvolution(kept[kInput], kept[kWeight], sums.slopes, wanted[0]);
@@ -78,6 +98,35 @@ public:
 
 private:
     const ConvShape &shape() const { return m_parts.conv->conv; }
+    bool hasBias() const { return m_parts.norm || m_parts.conv->bias.defined(); }
+    bool isDepthwise(const at::Tensor &input) const { return isKnownDepthwise(shape(), input.size(1)); }
+
+    /// oneDNN adds the bias, a second input and the ReLU while it has the sums at hand.
+    bool isFusedByOneDnn() const
+    {
+        return hasBias() && shape().groups == 1 &&
+               (m_parts.curve == Curve::ReLU || (m_parts.curve == Curve::None && !m_parts.adds));
+    }
+
+    at::Tensor fused(const at::Tensor &input, const at::Tensor &weight, const at::Tensor &bias,
+                     const at::Tensor &added) const
+    {
+        const auto [x, padding] = padded(shape(), input);
+        FusedConv conv{.shape = shape(), .weight = {}, .bias = {}, .activation = {}};
+        if (m_parts.curve == Curve::ReLU)
+            conv.activation = ActivationKind::ReLU;
+        const PreparedConv prepared{weight, bias, padding};
+        return added.defined() ? runConvAdd(conv, prepared, x, added, /*mayOverwrite=*/false)
+                               : runConv(conv, prepared, x);
+    }
+
+    at::Tensor convolved(const at::Tensor &input, const at::Tensor &weight) const
+    {
+        if (isDepthwise(input))
+            return depthwise(shape(), input, weight);
+        const auto [x, padding] = padded(shape(), input);
+        return at::conv2d(x, weight, {}, strides(), {padding, padding}, {1, 1}, shape().groups);
+    }
     std::array<std::int64_t, 2> strides() const { return {shape().stride, shape().stride}; }
 
     // Folding, as in fused_plan_torch.h: W' = W f, b' = (b - m) f + beta, with f = g / sqrt(v + e).
@@ -126,6 +175,9 @@ private:
     std::pair<at::Tensor, at::Tensor> throughConvolution(const at::Tensor &input, const at::Tensor &weight,
                                                          const at::Tensor &slopes, bool wantsInput) const
     {
+        if (isDepthwise(input))
+            return {wantsInput ? depthwiseInputSlopes(shape(), slopes, weight, input.sizes()) : at::Tensor(),
+                    weightLearns() ? depthwiseWeightSlopes(shape(), input, slopes) : at::Tensor()};
         const auto [x, padding] = padded(shape(), input);
         const bool usesProduct = weightLearns() && isProduct(input);
         auto [byInput, byWeight, byBias] = at::convolution_backward(

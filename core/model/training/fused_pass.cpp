@@ -22,6 +22,12 @@ public:
                 m_lastUse[std::size_t(input)] = index;
     }
 
+    void tellCopies(const CopySink &sink) const override
+    {
+        for (const auto &layer : m_layers)
+            layer->tellCopies(sink);
+    }
+
     bool learns() const override
     {
         return std::ranges::any_of(m_layers, [](const auto &layer) { return layer->learns(); });

@@ -31,6 +31,13 @@ std::unique_ptr<TrainingLayer> makeNormLayer(const NormParts &parts, std::vector
 std::unique_ptr<TrainingLayer> makeLinearLayer(const Node &linear, Curve curve, std::vector<int> inputs, int output,
                                                at::ScalarType type);
 
+/// Squeeze and excitation (Hu et al. 2018): channels scaled by sigmoid(W2 silu(W1 mean + b1) + b2).
+/// @param squeeze  the 1x1 convolution W1, with its bias  @param excite  W2
+std::unique_ptr<TrainingLayer> makeExciteLayer(const Node &squeeze, const Node &excite, int input, int output);
+
+/// @param pool  over channels that are a multiple of sixteen
+std::unique_ptr<TrainingLayer> makeMaxPoolLayer(const Node &pool, int output);
+
 std::unique_ptr<TrainingLayer> makeAddLayer(std::vector<int> inputs, int output);
 
 /// Any operation, by LibTorch's autograd.

@@ -12,22 +12,36 @@ constexpr std::int64_t kCellsOfASum = 256;
 constexpr std::int64_t kElementsOfAPiece = 1 << 15;
 constexpr std::int64_t kChannelsOfABlock = 64;
 
-/// How a channels-last tensor is cut: pieces of cells by blocks of channels.
+/// How a channels-last tensor is cut: pieces of cells of one picture, by blocks of channels.
 class Cut {
 public:
     explicit Cut(const at::Tensor &values)
         : m_channels(values.size(1)),
-          m_cells(values.numel() / m_channels),
+          m_cells(values.size(2) * values.size(3)),
           m_cellsOfAPiece(std::clamp<std::int64_t>(kElementsOfAPiece / m_channels, 16, kCellsOfASum)),
+          m_pieces((m_cells + m_cellsOfAPiece - 1) / m_cellsOfAPiece),
+          m_pictures(values.size(0)),
           m_vectors((m_channels + 15) / 16),
           m_blocks((16 * m_vectors + kChannelsOfABlock - 1) / kChannelsOfABlock)
     {}
 
-    std::int64_t cells() const { return m_cells; }
-    std::int64_t pieces() const { return (m_cells + m_cellsOfAPiece - 1) / m_cellsOfAPiece; }
+    /// Of all pictures.
+    std::int64_t pieces() const { return m_pieces * m_pictures; }
 
-    /// Calls `work(block, place, channel, piece)` on all cores: place is the element the block begins with. Blocks of a
-    /// piece follow one another: they share cache lines' neighbours.
+    struct Place {
+        std::int64_t element = 0; ///< the block's first
+        std::int64_t channel = 0, channels = 0, picture = 0, piece = 0;
+
+        /// Where the block's figures begin in a tensor [C], or [N, C] for those that differ from picture to picture.
+        std::int64_t figure(const at::Tensor &figures) const
+        {
+            return (figures.dim() == 2 ? picture * channels : 0) + channel;
+        }
+        /// Where its sums begin in [pieces, C].
+        std::int64_t sum() const { return piece * channels + channel; }
+    };
+
+    /// Calls `work(block, place)` on all cores. Blocks of a piece follow one another: they share cache lines' neighbours.
     template <typename Work>
     void forEach(const Work &work) const
     {
@@ -38,18 +52,18 @@ public:
                     const std::int64_t end = std::min(16 * (m_vectors * (index + 1) / m_blocks), m_channels);
                     // Where channels are no multiple of sixteen the last vector reaches back.
                     const std::int64_t channel = std::min(first, m_channels - 16);
-                    const std::int64_t cell = piece * m_cellsOfAPiece;
+                    const std::int64_t picture = piece / m_pieces, cell = piece % m_pieces * m_cellsOfAPiece;
                     work(CellBlock{std::min(m_cellsOfAPiece, m_cells - cell), m_channels, int(end - channel)},
-                         cell * m_channels + channel, channel, piece);
+                         Place{(picture * m_cells + cell) * m_channels + channel, channel, m_channels, picture, piece});
                 }
         });
     }
 
 private:
-    std::int64_t m_channels, m_cells, m_cellsOfAPiece, m_vectors, m_blocks;
+    std::int64_t m_channels, m_cells, m_cellsOfAPiece, m_pieces, m_pictures, m_vectors, m_blocks;
 };
 
-/// Partial sums of every piece, float32 [pieces, C].
+/// Partial sums [pieces, C] over everything: float64 [C].
 at::Tensor addedUp(const at::Tensor &partial) { return partial.sum(0, /*keepdim=*/false, at::kDouble); }
 
 template <typename Value>
@@ -58,7 +72,11 @@ Value *valuesOf(const at::Tensor &tensor)
     return tensor.defined() ? static_cast<Value *>(tensor.data_ptr()) : nullptr;
 }
 
-const float *floatsOf(const at::Tensor &tensor) { return tensor.defined() ? tensor.data_ptr<float>() : nullptr; }
+/// A block's figures; null if there are none.
+const float *figuresAt(const at::Tensor &figures, const Cut::Place &place)
+{
+    return figures.defined() ? figures.data_ptr<float>() + place.figure(figures) : nullptr;
+}
 
 /// Calls `work` with a value of the type that the loops know it by.
 template <typename Work>
@@ -70,21 +88,19 @@ void withType(const at::Tensor &tensor, const Work &work)
         work(float());
 }
 
+/// A block's values; null if there are none.
 template <typename Value>
-const Value *at(const Value *values, std::int64_t place)
+const Value *valuesAt(const at::Tensor &values, const Cut::Place &place)
 {
-    return values ? values + place : nullptr;
+    return values.defined() ? valuesOf<const Value>(values) + place.element : nullptr;
 }
 
 template <typename Value>
-SlopeSource<Value> sourceAt(const SlopeInput &input, std::int64_t place, std::int64_t channel)
+SlopeSource<Value> sourceAt(const SlopeInput &input, const Cut::Place &place)
 {
-    return {at(valuesOf<const Value>(input.gradient), place),
-            at(valuesOf<const Value>(input.other), place),
-            at(valuesOf<const Value>(input.seen), place),
-            at(valuesOf<const Value>(input.x), place),
-            at(floatsOf(input.factor), channel),
-            at(floatsOf(input.offset), channel)};
+    return {valuesAt<Value>(input.gradient, place), valuesAt<Value>(input.other, place),
+            valuesAt<Value>(input.seen, place),     valuesAt<Value>(input.x, place),
+            figuresAt(input.factor, place),         figuresAt(input.offset, place)};
 }
 
 at::Tensor floats(at::IntArrayRef shape) { return at::empty(shape, at::kFloat); }
@@ -94,19 +110,18 @@ at::Tensor floats(at::IntArrayRef shape) { return at::empty(shape, at::kFloat); 
 ChannelStatistics statisticsOf(const at::Tensor &values)
 {
     const Cut cut(values);
-    const std::int64_t channels = values.size(1);
+    const double cells = double(values.numel() / values.size(1));
     // Away from a value that is there, squares do not swallow the spread.
     const at::Tensor shift = values.select(0, 0).select(1, 0).select(1, 0).to(at::kFloat).contiguous(); // [C]
-    const at::Tensor sums = floats({cut.pieces(), channels}), squares = floats({cut.pieces(), channels});
+    const at::Tensor sums = floats({cut.pieces(), values.size(1)}), squares = at::empty_like(sums);
     withType(values, [&](auto type) {
-        cut.forEach([&](const CellBlock &block, std::int64_t place, std::int64_t channel, std::int64_t piece) {
-            sumCells(block, valuesOf<const decltype(type)>(values) + place, floatsOf(shift) + channel,
-                     sums.data_ptr<float>() + piece * channels + channel,
-                     squares.data_ptr<float>() + piece * channels + channel);
+        cut.forEach([&](const CellBlock &block, const Cut::Place &place) {
+            sumCells(block, valuesAt<decltype(type)>(values, place), figuresAt(shift, place),
+                     sums.data_ptr<float>() + place.sum(), squares.data_ptr<float>() + place.sum());
         });
     });
-    const at::Tensor away = addedUp(sums) / double(cut.cells());
-    const at::Tensor variance = (addedUp(squares) / double(cut.cells()) - away * away).clamp_min_(0);
+    const at::Tensor away = addedUp(sums) / cells;
+    const at::Tensor variance = (addedUp(squares) / cells - away * away).clamp_min_(0);
     return {(away + shift).to(at::kFloat), variance.to(at::kFloat)};
 }
 
@@ -116,9 +131,9 @@ at::Tensor scaled(Curve curve, const at::Tensor &x, const at::Tensor &added, con
     const at::Tensor y = at::empty_like(x);
     withType(x, [&](auto type) {
         using Value = decltype(type);
-        Cut(x).forEach([&](const CellBlock &block, std::int64_t place, std::int64_t channel, std::int64_t) {
-            scaleCells(block, curve, valuesOf<const Value>(x) + place, at(valuesOf<const Value>(added), place),
-                       valuesOf<Value>(y) + place, floatsOf(factor) + channel, floatsOf(offset) + channel);
+        Cut(x).forEach([&](const CellBlock &block, const Cut::Place &place) {
+            scaleCells(block, curve, valuesAt<Value>(x, place), valuesAt<Value>(added, place),
+                       valuesOf<Value>(y) + place.element, figuresAt(factor, place), figuresAt(offset, place));
         });
     });
     return y;
@@ -127,21 +142,18 @@ at::Tensor scaled(Curve curve, const at::Tensor &x, const at::Tensor &added, con
 SlopeSums slopeSums(Curve curve, const SlopeInput &input, const at::Tensor &mean, WriteSlopes write)
 {
     const Cut cut(input.gradient);
-    const std::int64_t channels = input.gradient.size(1);
-    const at::Tensor sums = floats({cut.pieces(), channels});
-    const at::Tensor products = mean.defined() ? floats({cut.pieces(), channels}) : at::Tensor();
+    const at::Tensor sums = floats({cut.pieces(), input.gradient.size(1)});
+    const at::Tensor products = mean.defined() ? at::empty_like(sums) : at::Tensor();
     SlopeSums result;
     if (write == WriteSlopes::Yes)
         result.slopes = at::empty_like(input.gradient);
     withType(input.gradient, [&](auto type) {
         using Value = decltype(type);
-        cut.forEach([&](const CellBlock &block, std::int64_t place, std::int64_t channel, std::int64_t piece) {
-            Value *slopes = valuesOf<Value>(result.slopes);
-            float *ownProducts = products.defined() ? products.data_ptr<float>() : nullptr;
-            const std::int64_t sum = piece * channels + channel;
-            sumSlopes(block, curve, sourceAt<Value>(input, place, channel), slopes ? slopes + place : nullptr,
-                      at(floatsOf(mean), channel), sums.data_ptr<float>() + sum,
-                      ownProducts ? ownProducts + sum : nullptr);
+        cut.forEach([&](const CellBlock &block, const Cut::Place &place) {
+            Value *slopes = result.slopes.defined() ? valuesOf<Value>(result.slopes) + place.element : nullptr;
+            sumSlopes(block, curve, sourceAt<Value>(input, place), slopes, figuresAt(mean, place),
+                      sums.data_ptr<float>() + place.sum(),
+                      products.defined() ? products.data_ptr<float>() + place.sum() : nullptr);
         });
     });
     result.sums = addedUp(sums).to(at::kFloat);
@@ -156,12 +168,30 @@ at::Tensor slopesThroughNorm(Curve curve, const SlopeInput &input, const at::Ten
     const at::Tensor slopes = at::empty_like(input.x);
     withType(input.x, [&](auto type) {
         using Value = decltype(type);
-        Cut(input.x).forEach([&](const CellBlock &block, std::int64_t place, std::int64_t channel, std::int64_t) {
-            normSlopes(block, curve, sourceAt<Value>(input, place, channel), valuesOf<Value>(slopes) + place,
-                       floatsOf(factor) + channel, floatsOf(byInput) + channel, floatsOf(constant) + channel);
+        Cut(input.x).forEach([&](const CellBlock &block, const Cut::Place &place) {
+            normSlopes(block, curve, sourceAt<Value>(input, place), valuesOf<Value>(slopes) + place.element,
+                       figuresAt(factor, place), figuresAt(byInput, place), figuresAt(constant, place));
         });
     });
     return slopes;
+}
+
+at::Tensor productsByPicture(const at::Tensor &values, const at::Tensor &others)
+{
+    const Cut cut(values);
+    const std::int64_t pictures = values.size(0), channels = values.size(1);
+    const at::Tensor products = floats({cut.pieces(), channels}), sums = at::empty_like(products);
+    const at::Tensor none = at::zeros({channels});
+    withType(values, [&](auto type) {
+        using Value = decltype(type);
+        cut.forEach([&](const CellBlock &block, const Cut::Place &place) {
+            const SlopeSource<Value> source{.gradient = valuesAt<Value>(values, place),
+                                            .x = valuesAt<Value>(others, place)};
+            sumSlopes<Value>(block, Curve::None, source, nullptr, figuresAt(none, place),
+                             sums.data_ptr<float>() + place.sum(), products.data_ptr<float>() + place.sum());
+        });
+    });
+    return products.view({pictures, -1, channels}).sum(1); // [N, C]
 }
 
 } // namespace histo

@@ -18,7 +18,9 @@ struct ChannelStatistics {
 };
 ChannelStatistics statisticsOf(const at::Tensor &values);
 
-/// curve(x factor + offset + added). @param added  may be undefined  @param factor  float32 [C]
+/// curve(x factor + offset + added).
+/// @param added   may be undefined
+/// @param factor  float32 [C]; or [N, C], as offset
 at::Tensor scaled(Curve curve, const at::Tensor &x, const at::Tensor &added, const at::Tensor &factor,
                   const at::Tensor &offset);
 
@@ -38,5 +40,8 @@ SlopeSums slopeSums(Curve curve, const SlopeInput &input, const at::Tensor &mean
 /// factor slope + byInput x + constant.
 at::Tensor slopesThroughNorm(Curve curve, const SlopeInput &input, const at::Tensor &factor, const at::Tensor &byInput,
                              const at::Tensor &constant);
+
+/// Sums over the cells of values times others, float32 [N, C].
+at::Tensor productsByPicture(const at::Tensor &values, const at::Tensor &others);
 
 } // namespace histo

@@ -35,7 +35,7 @@ struct SlopeSource {
     /// The curve's slope is told by its output (ReLU, ReLU6) or its argument (SiLU) if this is not null; else its argument
     /// is x factor + offset.
     const Value *seen = nullptr;
-    const Value *x = nullptr;
+    const Value *x = nullptr; ///< may be null where nothing asks for it
     const float *factor = nullptr, *offset = nullptr;
 };
 

@@ -1,5 +1,4 @@
 #include "core/model/training/layers_torch.h"
-#include "core/model/training/rounded_weight_torch.h"
 
 #include <algorithm>
 
@@ -28,6 +27,12 @@ public:
           m_weight(linear.weight, type),
           m_bias(linear.bias, type)
     {}
+
+    void tellCopies(const CopySink &sink) const override
+    {
+        m_weight.tell(sink);
+        m_bias.tell(sink);
+    }
 
     bool learns() const override { return m_linear.weight.requires_grad() || m_linear.bias.requires_grad(); }
 

@@ -4,7 +4,13 @@
 
 #include <ATen/ATen.h>
 
+#include <functional>
+#include <limits>
+
 namespace histo {
+
+/// Told of a weight and the copy of it that a pass computes with.
+using CopySink = std::function<void(const at::Tensor &weight, const at::Tensor &copy)>;
 
 /// A weight in the type that a pass computes in. The copy is made anew only when the weight was changed by someone who
 /// did not write the copy, too (see Optimizer::keepCopy): whoever writes both raises the version of both.
@@ -17,18 +23,29 @@ public:
     {
         if (!m_weight.defined() || m_type == at::kFloat)
             return m_weight;
-        if (!m_copy.defined())
-            m_copy = at::empty_like(m_weight, m_weight.options().dtype(m_type).requires_grad(false));
+        allocate();
         if (gap() != m_gap) {
             m_copy.copy_(m_weight.detach());
             m_gap = gap();
         }
         return m_copy;
     }
-    const at::Tensor &weight() const { return m_weight; }
-    const at::Tensor &copy() const { return m_copy; } ///< undefined before the first get() and in float32
+
+    /// Tells of the weight and its copy, if it has one.
+    void tell(const CopySink &sink) const
+    {
+        if (!m_weight.defined() || m_type == at::kFloat)
+            return;
+        allocate();
+        sink(m_weight, m_copy);
+    }
 
 private:
+    void allocate() const
+    {
+        if (!m_copy.defined())
+            m_copy = at::empty_like(m_weight, m_weight.options().dtype(m_type).requires_grad(false));
+    }
     std::int64_t gap() const { return std::int64_t(m_weight._version()) - std::int64_t(m_copy._version()); }
 
     const at::Tensor &m_weight;

@@ -3,6 +3,7 @@
 // Core-only: what the pass on the CPU is made of.
 
 #include "core/model/network_torch.h"
+#include "core/model/training/rounded_weight_torch.h"
 
 #include <memory>
 #include <vector>
@@ -31,6 +32,8 @@ public:
     const std::vector<int> &inputs() const { return m_inputs; } ///< values are numbered as the network's nodes
     int output() const { return m_output; }
 
+    /// Tells of the copies of its tensors that it reads instead of them.
+    virtual void tellCopies(const CopySink &) const {}
     /// Whether one of its own tensors learns.
     virtual bool learns() const = 0;
     /// @param kept  where to put what backward() needs; null if there will be none

@@ -34,6 +34,9 @@ public:
     {
         const int head = int(m_nodes.size()) - 1;
         for (int index = 1; index < head; ++index)
+            if (node(index).op == Op::Scale)
+                takeExcitation(index);
+        for (int index = 1; index < head; ++index)
             if (!m_taken[std::size_t(index)])
                 take(index);
         // A layer stands where its last operation stood: what it adds has been made by then.
@@ -54,10 +57,36 @@ private:
             takeNorm(index);
         else if (operation.op == Op::Linear)
             takeLinear(index);
+        else if (operation.op == Op::MaxPool && operation.channels % 16 == 0)
+            m_layers.push_back(makeMaxPoolLayer(operation, index));
         else if (operation.op == Op::Add)
             m_layers.push_back(makeAddLayer(operation.inputs, index));
         else
             m_layers.push_back(makePlainLayer(operation, m_pass, index));
+    }
+
+    /// The scaling with what its factors are made by: mean, convolution, SiLU, convolution, sigmoid. Left as it is where
+    /// the nodes are others.
+    void takeExcitation(int index)
+    {
+        const int value = node(index).inputs[0];
+        static constexpr Op kOps[] = {Op::Activation, Op::Conv, Op::Activation, Op::Conv, Op::AveragePool};
+        std::vector<int> chain{node(index).inputs[1]};
+        for (std::size_t place = 0; place < std::size(kOps); ++place) {
+            if (node(chain.back()).op != kOps[place] || onlyUser(chain.back()) < 0)
+                return;
+            chain.push_back(node(chain.back()).inputs[0]);
+        }
+        const auto [sigmoid, excite, silu, squeeze, mean] = std::tuple(chain[0], chain[1], chain[2], chain[3],
+                                                                       chain[4]);
+        const bool isExcitation = node(sigmoid).activation == ActivationKind::Sigmoid &&
+                                  node(silu).activation == ActivationKind::SiLU && node(mean).side == 1 &&
+                                  chain.back() == value && node(value).channels >= kFewestChannels;
+        if (!isExcitation)
+            return;
+        for (int part : {sigmoid, excite, silu, squeeze, mean, index})
+            taken(part);
+        m_layers.push_back(makeExciteLayer(node(squeeze), node(excite), value, index));
     }
 
     void takeConv(int index)

@@ -4,8 +4,8 @@
 
 #include "core/common/cancel_token.h"
 #include "core/model/network_torch.h"
+#include "core/model/training/rounded_weight_torch.h"
 
-#include <functional>
 #include <memory>
 
 namespace histo {
@@ -24,6 +24,9 @@ public:
     /// @param gradient  of the loss by what forward() returned
     /// @throws Error Cancelled, within one layer's time
     virtual void backward(const at::Tensor &gradient) = 0;
+
+    /// Tells of the copies, rounded to the pass's type, that are read instead of float32 weights.
+    virtual void tellCopies(const CopySink &) const {}
 
     /// Whether anything below the head learns.
     virtual bool learns() const = 0;
