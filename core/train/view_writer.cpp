@@ -21,9 +21,8 @@ struct Walk {
     cv::Size size; ///< of the view
 };
 
-Walk walkOf(const cv::Mat3b &picture, const View &view)
+Walk walkOf(const cv::Mat3b &area, const View &view)
 {
-    const cv::Mat3b area = picture(view.area);
     Walk walk{area.data, static_cast<std::ptrdiff_t>(area.step[0]), 3, area.size()};
     if (view.turn & 1) {
         walk.origin += (area.rows - 1) * walk.rowStep;
@@ -131,27 +130,37 @@ void writeRows(const Walk &walk, InputType type, void *out, const WriteRow &writ
     }
 }
 
-double densityOf(int level, double darkest) { return -std::log(std::max(level / 255.0, darkest)); }
+using Densities = std::array<double, 256>; ///< of each level, in factors of two
+
+Densities densitiesAbove(double darkest)
+{
+    Densities densities;
+    for (std::size_t level = 0; level < densities.size(); ++level)
+        densities[level] = -std::log2(std::max(static_cast<double>(level) / 255, darkest));
+    return densities;
+}
 
 Colours coloursOf(const InputLevels &levels, const View &view, const DensityChange *before)
 {
     DensityChange change = hedChange(view.stainScale, view.stainShift);
-    const double darkest = before ? 1 / 255.0 : kDarkestInHed;
+    static const Densities fromHed = densitiesAbove(kDarkestInHed), fromChange = densitiesAbove(1 / 255.0);
+    const Densities &densities = before ? fromChange : fromHed;
     if (before)
         change = change.after(*before);
     Colours colours;
     // Held at white before the brightness is changed, and again after it.
     colours.ceiling = 255 * std::min(1.0f, view.brightness);
     const double whole = std::log2(255.0 * view.brightness);
-    for (int from = 0; from < 3; ++from)
-        for (int level = 0; level < 256; ++level) {
-            const double density = densityOf(level, darkest) * std::numbers::log2e;
-            Pixel &share = colours.shares[static_cast<std::size_t>(from)][static_cast<std::size_t>(level)];
-            share = Pixel{};
-            for (int to = 0; to < 3; ++to)
-                share[to] = static_cast<float>(-change.matrix(to, from) * density +
-                                               (from == 0 ? whole - change.offset[to] * std::numbers::log2e : 0));
+    for (int from = 0; from < 3; ++from) {
+        Pixel factor{}, constant{};
+        for (int to = 0; to < 3; ++to) {
+            factor[to] = static_cast<float>(-change.matrix(to, from));
+            constant[to] = from == 0 ? static_cast<float>(whole - change.offset[to] * std::numbers::log2e) : 0;
         }
+        auto &shares = colours.shares[static_cast<std::size_t>(from)];
+        for (std::size_t level = 0; level < shares.size(); ++level)
+            shares[level] = factor * static_cast<float>(densities[level]) + constant;
+    }
     for (int channel = 0; channel < 3; ++channel) {
         const auto &values = levels[static_cast<std::size_t>(channel)];
         colours.factor[channel] = (values[255] - values[0]) / 255;
@@ -179,7 +188,9 @@ ViewWriter::ViewWriter(const ModelInfo &model) : m_levels(inputLevels(model)) {}
 void ViewWriter::write(const cv::Mat3b &picture, const View &view, const DensityChange *before, InputType type,
                        void *out) const
 {
-    const Walk walk = walkOf(picture, view);
+    // Down the columns of a picture in a file, each step would be a cache line that has to be waited for.
+    const cv::Mat3b area = view.turn & 4 ? picture(view.area).clone() : picture(view.area);
+    const Walk walk = walkOf(area, view);
     const int width = walk.size.width;
     if (before || view.changesStains()) {
         const Colours colours = coloursOf(m_levels, view, before);
