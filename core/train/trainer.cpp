@@ -94,6 +94,7 @@ void judgePart(const RunDirectory &run, const Split &split, Part part, const std
     std::vector<std::size_t> indices(rows.size());
     std::iota(indices.begin(), indices.end(), 0);
     const PictureCache pictures(dataRoot, pictureFilesOf(rows), classifier->info());
+    pictures.fill(indices, cancel, progress);
     std::size_t judged = 0;
     auto countDone = [&](std::size_t count) {
         judged += count;
