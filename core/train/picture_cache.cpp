@@ -121,6 +121,8 @@ void PictureCache::fill(const std::vector<std::size_t> &indices, const CancelTok
         const bool isInVain = m_isMemoryFull && !m_shelf.isOpen(); // it would only be decoded again later
         if (isInVain || held(index) || takenOffShelf(index))
             return;
+        if (m_files[index].sha256.empty())
+            return void(decode(index)); // nobody can share it
         const auto claim = m_shelf.claim(m_files[index].sha256, ifTaken);
         if (!claim) {
             const std::lock_guard lock(mutex);

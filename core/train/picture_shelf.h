@@ -79,7 +79,7 @@ public:
         FileDescriptor m_file;
     };
     enum class IfTaken { Skip, Wait };
-    /// Nothing if another has it (Skip). Where files cannot be locked, everybody gets it.
+    /// Nothing if another has it (Skip). Whoever waits for a second, or cannot lock files, gets it as well.
     std::optional<Claim> claim(const std::string &sha256, IfTaken ifTaken);
 
 private:

@@ -102,6 +102,7 @@ void judgePart(const RunDirectory &run, const Split &split, Part part, const std
     std::vector<std::size_t> indices(rows.size());
     std::iota(indices.begin(), indices.end(), 0);
     const PictureCache pictures(dataRoot, pictureFilesOf(rows), classifier->info());
+    pictures.fill(indices, cancel, {});
     const std::optional<StainFit> stain = stainFitOf(run);
     auto countDone = [&](std::size_t count) {
         meter.done(Work::Judging, double(count), std::string("judging the ") + name(part) + " part");
