@@ -265,12 +265,12 @@ void TestTrainPanel::patientsInTwoPartsAreFoundWhateverTheGroups()
             sample.path = sample.slide + ".png";
             report.samples.push_back(sample);
         }
-    SplitOptions options;
-    options.folds = 3;
-    options.groupKey = GroupKey::Slide;
-    const SplitFacts facts = splitFacts(report, options);
+    TrainConfig config;
+    config.split.folds = 3;
+    config.split.groupKey = GroupKey::Slide;
+    const SplitFacts facts = splitFacts(report, config);
     QCOMPARE(facts.patientsInTwoParts.size(), 2u);
-    QCOMPARE(int(remarksOn(facts).front().kind), int(Remark::Kind::Warning));
+    QCOMPARE(int(remarksOn(facts, ImbalanceRemedy::ClassWeights).front().kind), int(Remark::Kind::Warning));
 }
 
 void TestTrainPanel::withoutAMeasurementThereIsNoEstimate()
