@@ -208,6 +208,7 @@ bool TrainForm::setMagnifications(const std::vector<int> &magnifications)
 void TrainForm::setDevices(const std::vector<Device> &devices)
 {
     const QSignalBlocker quiet(m_device);
+    const bool wereListed = m_device->count() > 1;
     while (m_device->count() > 1)
         m_device->removeItem(1);
     // By its own name: jobs that say "auto" and "cpu" would not take turns.
@@ -218,6 +219,16 @@ void TrainForm::setDevices(const std::vector<Device> &devices)
     for (const Device &device : devices)
         m_device->addItem(tr("%1, %2").arg(QString::fromStdString(device.id), QString::fromStdString(device.name)),
                           QString::fromStdString(device.id));
+    if (m_repeated && !wereListed)
+        chooseDevice(m_repeated->device);
+}
+
+/// Says whether there is one of this id; if not, the device is chosen automatically.
+bool TrainForm::chooseDevice(const std::string &id)
+{
+    const int index = id == "auto" ? 0 : m_device->findData(QString::fromStdString(id));
+    m_device->setCurrentIndex(std::max(0, index));
+    return index >= 0;
 }
 
 void TrainForm::setWeights(const OpenWeights &weights)

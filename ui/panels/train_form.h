@@ -3,6 +3,7 @@
 #include "core/dataset/dataset.h"
 #include "core/device/device.h"
 #include "core/train/train_config.h"
+#include "ui/models/open_weights.h"
 #include "ui/models/preset_shelf.h"
 
 #include <QStringList>
@@ -26,7 +27,6 @@ class RecipeForm;
 class SplitFields;
 class WeightsChooser;
 class WeightsDownloader;
-struct OpenWeights;
 
 /// Everything a training run is a function of, as controls. Holds no state beside them.
 class TrainForm : public QWidget {
@@ -71,6 +71,7 @@ private:
     void showMagnifications();
     bool setMagnifications(const std::vector<int> &magnifications);
     std::vector<int> chosenMagnifications() const; ///< empty if all are ticked
+    bool chooseDevice(const std::string &id);
     void takeOverWeights(const TrainConfig &config, const std::optional<OpenWeights> &file, QStringList &lost);
     void takeOverMachine(const TrainConfig &config, QStringList &lost);
     void takeOverRecipe(const TrainConfig &config, QStringList &lost);

@@ -60,10 +60,9 @@ void TrainForm::takeOverRecipe(const TrainConfig &config, QStringList &lost)
 
 void TrainForm::takeOverMachine(const TrainConfig &config, QStringList &lost)
 {
-    const int device = m_device->findData(QString::fromStdString(config.device));
-    if (device < 0)
+    const bool areDevicesListed = m_device->count() > 1; // before that setDevices chooses it
+    if (!chooseDevice(config.device) && areDevicesListed)
         lost << tr("this computer has no device %1").arg(QString::fromStdString(config.device));
-    m_device->setCurrentIndex(std::max(0, device));
     const int precision = m_precision->findData(QString::fromLatin1(name(config.precision)));
     if (precision < 0)
         lost << tr("training in %1 is not offered").arg(QString::fromLatin1(name(config.precision)));
