@@ -305,7 +305,9 @@ void TestTrainForm::aConfigurationComesBackAsItWas()
 void TestTrainForm::whatCannotBeTakenOverIsTold()
 {
     m_form->setDataset(dataset());
-    m_form->setDevices({{.id = "cpu", .name = "a processor"}});
+    Device processor;
+    processor.id = "cpu";
+    m_form->setDevices({processor});
     TrainConfig config = m_form->config();
     config.data = "/another/data set";
     config.weights = "/gone/weights.pth";

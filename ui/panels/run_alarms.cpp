@@ -53,7 +53,7 @@ void RunAlarms::showNotes(const std::vector<RunNote> &notes, bool isOver)
     const RunNote *pause = isOver ? nullptr : pauseOf(notes);
     m_pause->setVisible(pause != nullptr);
     if (pause)
-        m_pause->setText(tr("⏸ %1 (since %2)").arg(QString::fromStdString(pause->text), timeText(pause->utc)));
+        m_pause->setText(tr("⚠ %1 (since %2)").arg(QString::fromStdString(pause->text), timeText(pause->utc)));
 
     QStringList lines;
     std::size_t alarms = 0;

@@ -8,6 +8,7 @@
 #include "ui/theme.h"
 #include "ui/view/learning_curves.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -23,6 +24,9 @@ using namespace Qt::StringLiterals;
 
 constexpr int kShortestDelayMilliseconds = 300;
 constexpr int kDelayPerReading = 5; ///< a long log is read less often: reading takes at most a sixth of a core
+
+constexpr int kReadingLines = 2, kSmoothingWidthInLines = 7;
+constexpr int kLeastCurvesInLines = 14; ///< legend, axes and something to see between them
 
 /// The slider's hundredths of the past's weight; the last is 0.98, as 1 would never move.
 constexpr int kLargestSmoothing = 98;
@@ -59,7 +63,6 @@ RunCurves::RunCurves(QWidget *parent)
     described(m_smoothing, u"curveSmoothing"_s, tr("Smoothing"),
               tr("Moving average over the loss of the steps; the raw curve stays visible. Epochs are never smoothed."));
     m_smoothing->setRange(0, kLargestSmoothing);
-    m_smoothing->setFixedWidth(12 * fontMetrics().height());
     described(m_seeEvaluation, u"seeEvaluation"_s, tr("See the evaluation of this run"),
               tr("Opens this run in Evaluate"));
     described(m_repeat, u"repeatRun"_s, tr("Repeat this run"),
@@ -69,23 +72,22 @@ RunCurves::RunCurves(QWidget *parent)
     m_title->setText(tr("No run yet: its curves appear here, epoch by epoch."));
 
     auto *head = new QHBoxLayout;
-    head->addWidget(m_title, 1);
-    head->addWidget(m_state);
+    head->addWidget(m_state, 1);
     for (QPushButton *button : {m_resume, m_repeat, m_seeEvaluation})
         head->addWidget(button);
-    auto *smoothingLabel = new QLabel(tr("&Smoothing of the steps"));
+    auto *smoothingLabel = new QLabel(tr("&Smoothing"));
     smoothingLabel->setBuddy(m_smoothing);
     auto *foot = new QHBoxLayout;
     foot->addWidget(m_reading, 1);
     foot->addWidget(smoothingLabel);
     foot->addWidget(m_smoothing);
     m_reading->setText(tr("Point at a curve to read its values."));
-    m_reading->setMinimumHeight(2 * fontMetrics().height()); // long values take two lines: the curves must not jump
     m_reading->setForegroundRole(QPalette::PlaceholderText);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2 * kGridPixels);
+    layout->addWidget(m_title);
     layout->addLayout(head);
     layout->addWidget(m_alarms);
     layout->addWidget(m_curves, 1);
@@ -93,6 +95,7 @@ RunCurves::RunCurves(QWidget *parent)
     layout->addWidget(m_probes);
     layout->addWidget(m_note);
     m_note->setVisible(false);
+    fitText();
     updateButtons();
 
     m_delay.setSingleShot(true);
@@ -121,6 +124,21 @@ void RunCurves::showRun(const std::filesystem::path &folder)
     updateButtons();
     m_isReading = false; // what is still being read belongs to another run
     read();
+}
+
+void RunCurves::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        fitText();
+}
+
+void RunCurves::fitText()
+{
+    const int line = fontMetrics().height();
+    m_reading->setMinimumHeight(kReadingLines * line); // long values take more than one: the curves must not jump
+    m_smoothing->setFixedWidth(kSmoothingWidthInLines * line);
+    m_curves->setMinimumHeight(kLeastCurvesInLines * line);
 }
 
 bool RunCurves::isIdle() const { return !m_isReading && !m_delay.isActive() && m_probes->isIdle(); }

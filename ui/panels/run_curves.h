@@ -44,7 +44,11 @@ Q_SIGNALS:
     void pictureActivated(const std::filesystem::path &absolutePath);
     void shown(); ///< another state of the run is on show
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void fitText();
     void read();
     void showHistory(const RunHistory &history);
     void showProblem(const QString &message);

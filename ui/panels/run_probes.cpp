@@ -36,6 +36,7 @@ RunProbes::RunProbes(QWidget *parent)
       m_caption(new QLabel),
       m_newest(new QPushButton(tr("Ne&west"))),
       m_showMaps(new QCheckBox(tr("&Maps"))),
+      m_legend(new HeatMapLegend),
       m_scroll(new QScrollArea)
 {
     auto *cards = new QWidget;
@@ -53,7 +54,7 @@ RunProbes::RunProbes(QWidget *parent)
     layout->setSpacing(kGridPixels);
     layout->addWidget(createHead());
     layout->addWidget(m_scroll);
-    fitHeight();
+    fitText();
     setVisible(false);
     connect(m_slider, &QSlider::valueChanged, this, &RunProbes::sliderMoved);
     connect(m_newest, &QPushButton::clicked, this, &RunProbes::followNewest);
@@ -81,10 +82,8 @@ QWidget *RunProbes::createHead()
     m_caption->setObjectName(u"probeCaption"_s);
     m_caption->setWordWrap(true);
     m_caption->setForegroundRole(QPalette::PlaceholderText);
-    auto *legend = new HeatMapLegend;
-    legend->setColors(ColorMap::Magma);
-    legend->setMaximum(1); // a share: every map has a maximum of its own
-    legend->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_legend->setColors(ColorMap::Magma);
+    m_legend->setMaximum(1); // a share: every map has a maximum of its own
 
     auto *controls = new QHBoxLayout;
     controls->setSpacing(2 * kGridPixels);
@@ -95,7 +94,7 @@ QWidget *RunProbes::createHead()
     controls->addWidget(m_showMaps);
     auto *explanation = new QHBoxLayout;
     explanation->addWidget(m_caption, 1);
-    explanation->addWidget(legend);
+    explanation->addWidget(m_legend);
     auto *head = new QWidget;
     auto *layout = new QVBoxLayout(head);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -206,12 +205,14 @@ void RunProbes::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::FontChange)
-        fitHeight();
+        fitText();
 }
 
-/// One row of cards and the bar below it.
-void RunProbes::fitHeight()
+/// The strip is as high as one row of cards and the bar below it, the legend as narrow as it can be: the words beside it
+/// need the room.
+void RunProbes::fitText()
 {
+    m_legend->setMaximumWidth(m_legend->minimumSizeHint().width());
     m_scroll->setFixedHeight(ProbeCard().sizeHint().height() + m_scroll->horizontalScrollBar()->sizeHint().height() +
                              kGridPixels);
 }

@@ -16,6 +16,7 @@ class QSlider;
 
 namespace histo {
 
+class HeatMapLegend;
 class ProbeCard;
 
 /// The probe pictures of a run after each epoch, with a slider over the epochs. Follows the newest epoch until a person
@@ -44,7 +45,7 @@ private:
     void followNewest();
     void showEpoch();
     void showPictures();
-    void fitHeight();
+    void fitText();
     std::vector<const ProbeRecord *> probesOf(int epoch) const;
 
     std::vector<ProbeRecord> m_probes;
@@ -57,6 +58,7 @@ private:
     QLabel *m_epochText, *m_caption;
     QPushButton *m_newest;
     QCheckBox *m_showMaps;
+    HeatMapLegend *m_legend;
     QScrollArea *m_scroll;
     QHBoxLayout *m_row;
     std::vector<ProbeCard *> m_cards;
