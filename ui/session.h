@@ -78,6 +78,7 @@ Q_SIGNALS:
     void weightsFailed(const QString &message);
     void recentChanged();
     void pictureSelected(const std::filesystem::path &absolutePath);
+    void repeatRequested(const QString &runFolder); ///< "fill the form of Train with this run"
     void workspaceRequested(const QString &panelId); ///< "show this picture in Explain": panels ask, the window obeys
 
     void noted(const QString &message); ///< for the message bar: something is done
@@ -85,6 +86,7 @@ Q_SIGNALS:
 
 public:
     void requestWorkspace(const QString &panelId) { Q_EMIT workspaceRequested(panelId); }
+    void requestRepeat(const QString &runFolder) { Q_EMIT repeatRequested(runFolder); }
     void note(const QString &message) { Q_EMIT noted(message); }
     void warn(const QString &message) { Q_EMIT warned(message); }
 

@@ -101,7 +101,7 @@ void RunDirectory::appendEpoch(const EpochRecord &epoch) const
 
 void RunDirectory::appendNote(const std::string &text, const std::string &kind) const
 {
-    log().append("note", {{"kind", kind}, {"text", text}});
+    log().append("note", kind.empty() ? Json{{"text", text}} : Json{{"kind", kind}, {"text", text}});
 }
 
 void RunDirectory::appendProbe(const ProbeRecord &probe) const { log().append("probe", toJson(probe)); }
@@ -130,26 +130,6 @@ std::vector<StepRecord> RunDirectory::readSteps() const
     for (const auto &[number, step] : lastOfStep)
         steps.push_back(step);
     return steps;
-}
-
-std::vector<ProbeRecord> RunDirectory::readProbes() const
-{
-    // By epoch and picture; each keeps the place where it was told first.
-    std::map<int, std::vector<ProbeRecord>> byEpoch;
-    for (const Json &event : readMetrics(metricsFile(m_path), "probe")) {
-        ProbeRecord probe = probeFromJson(event);
-        std::vector<ProbeRecord> &told = byEpoch[probe.epoch];
-        const auto same = std::find_if(told.begin(), told.end(),
-                                       [&](const ProbeRecord &other) { return other.path == probe.path; });
-        if (same == told.end())
-            told.push_back(std::move(probe));
-        else
-            *same = std::move(probe);
-    }
-    std::vector<ProbeRecord> probes;
-    for (auto &[epoch, told] : byEpoch)
-        std::move(told.begin(), told.end(), std::back_inserter(probes));
-    return probes;
 }
 
 void RunDirectory::writePredictions(Part part, const std::vector<PredictionRow> &rows) const

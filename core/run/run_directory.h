@@ -2,6 +2,7 @@
 
 #include "core/common/json.h"
 #include "core/dataset/split.h"
+#include "core/run/probe_record.h"
 #include "core/run/run_records.h"
 
 #include <filesystem>
@@ -54,12 +55,11 @@ public:
 
     void appendStep(const StepRecord &step) const;
     void appendEpoch(const EpochRecord &epoch) const;
-    /// @param kind  note, alarm (a person should look), paused, continued
-    void appendNote(const std::string &text, const std::string &kind = "note") const;
+    /// @param kind  alarm (a person should look), paused, continued; empty: a plain note
+    void appendNote(const std::string &text, const std::string &kind = {}) const;
     void appendProbe(const ProbeRecord &probe) const;
     std::vector<EpochRecord> readEpochs() const; ///< of an epoch told twice the last line counts
     std::vector<StepRecord> readSteps() const;
-    std::vector<ProbeRecord> readProbes() const; ///< by epoch, then in the order told; those told twice once
 
     void writePredictions(Part part, const std::vector<PredictionRow> &rows) const;
     std::vector<PredictionRow> readPredictions(Part part) const; ///< @throws Error BadInput if there are none

@@ -1,9 +1,6 @@
 #include "core/run/run_records.h"
 
-#include "core/common/paths.h"
 #include "core/run/json_fields.h"
-
-#include <algorithm>
 
 namespace histo {
 
@@ -39,17 +36,6 @@ Json toJson(const StepRecord &step)
             {"memory_bytes", step.memoryBytes > 0 ? Json(step.memoryBytes) : Json(nullptr)}};
 }
 
-Json toJson(const ProbeRecord &probe)
-{
-    return {{"epoch", probe.epoch},
-            {"path", utf8(probe.path)},
-            {"label", name(probe.label)},
-            {"score", numberOrNull(probe.score)},
-            {"layer", probe.layer},
-            {"map", {{"rows", probe.rows}, {"columns", probe.columns}, {"values", probe.map}}},
-            {"raw_maximum", numberOrNull(probe.rawMaximum)}};
-}
-
 EpochRecord epochFromJson(const Json &event)
 {
     return {.epoch = wholeNumber(event, "epoch"),
@@ -74,28 +60,6 @@ StepRecord stepFromJson(const Json &event)
             .learningRate = numberOrNan(event, "learning_rate"),
             .imagesPerSecond = numberOrNan(event, "images_per_second"),
             .memoryBytes = numberOf(event, "memory_bytes").value_or(0)};
-}
-
-ProbeRecord probeFromJson(const Json &event)
-{
-    ProbeRecord probe;
-    probe.epoch = wholeNumber(event, "epoch");
-    probe.path = textOf(event, "path");
-    probe.label = textOf(event, "label") == name(Label::Malignant) ? Label::Malignant : Label::Benign;
-    probe.score = numberOrNan(event, "score");
-    probe.layer = textOf(event, "layer");
-    probe.rawMaximum = numberOrNan(event, "raw_maximum");
-    const Json &map = fieldOf(event, "map");
-    const int rows = wholeNumber(map, "rows"), columns = wholeNumber(map, "columns");
-    const Json &values = fieldOf(map, "values");
-    // Only what is there is believed: a line may come from anywhere.
-    if (rows <= 0 || columns <= 0 || std::size_t(rows) * std::size_t(columns) != values.size())
-        return probe;
-    probe.rows = rows;
-    probe.columns = columns;
-    for (const Json &value : values)
-        probe.map.push_back(value.is_number() ? value.get<float>() : 0);
-    return probe;
 }
 
 } // namespace histo

@@ -1,11 +1,8 @@
 #pragma once
 
 #include "core/common/json.h"
-#include "core/dataset/sample.h"
 
-#include <filesystem>
 #include <string>
-#include <vector>
 
 namespace histo {
 
@@ -25,24 +22,10 @@ struct StepRecord {
     double memoryBytes = 0; ///< that the process holds; 0 = not known
 };
 
-/// What the network says of one picture of the validation part while it learns.
-struct ProbeRecord {
-    int epoch = 0;
-    std::filesystem::path path; ///< relative to the data set's root
-    Label label = Label::Benign;
-    double score = 0;  ///< softmax of malignant
-    std::string layer; ///< whose Grad-CAM for malignant the map is
-    int rows = 0, columns = 0;
-    std::vector<float> map; ///< [rows, columns], after ReLU, not scaled; covers what the network saw of the picture
-    double rawMaximum = 0;  ///< before ReLU
-};
-
 // Their fields as they stand in metrics.jsonl. Reading is lenient: what is missing is 0, NaN or empty.
 Json toJson(const EpochRecord &epoch);
 Json toJson(const StepRecord &step);
-Json toJson(const ProbeRecord &probe);
 EpochRecord epochFromJson(const Json &fields);
 StepRecord stepFromJson(const Json &fields);
-ProbeRecord probeFromJson(const Json &fields);
 
 } // namespace histo

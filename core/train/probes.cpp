@@ -46,15 +46,15 @@ std::vector<ProbeRecord> probe(const NetworkOnDevice &on, const Split &split, co
                                                on.model.defaultLayer);
         const at::Tensor sum = gradCamSum(signals), map = at::relu(sum).contiguous();
         const Sample &sample = split.rows[row].sample;
-        records.push_back({.epoch = epoch,
-                           .path = sample.path,
-                           .label = sample.label,
-                           .score = malignantScore(signals.logits[0], signals.logits[1]),
-                           .layer = on.model.defaultLayer,
-                           .rows = static_cast<int>(map.size(0)),
-                           .columns = static_cast<int>(map.size(1)),
-                           .map = {map.data_ptr<float>(), map.data_ptr<float>() + map.numel()},
-                           .rawMaximum = sum.max().item<double>()});
+        ProbeRecord record;
+        record.epoch = epoch;
+        record.path = sample.path;
+        record.label = sample.label;
+        record.score = malignantScore(signals.logits[0], signals.logits[1]);
+        record.layer = on.model.defaultLayer;
+        record.map = cv::Mat1f(static_cast<int>(map.size(0)), static_cast<int>(map.size(1)), map.data_ptr<float>()).clone();
+        record.rawMaximum = sum.max().item<double>();
+        records.push_back(std::move(record));
     }
     return records;
 }

@@ -5,7 +5,7 @@
 #include "core/common/cancel_token.h"
 #include "core/dataset/split.h"
 #include "core/evaluate/judge_torch.h"
-#include "core/run/run_records.h"
+#include "core/run/probe_record.h"
 
 #include <vector>
 

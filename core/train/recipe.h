@@ -117,13 +117,15 @@ std::vector<std::string> flagsBetween(const Recipe &from, const Recipe &to);
 /// @throws Error Usage where fields contradict one another
 void checkRecipe(const Recipe &recipe);
 
-/// A named starting point: a file of resources/presets, built into the program.
+/// A named starting point.
 struct RecipePreset {
     std::string id, title, description;
     Recipe recipe;
 };
+/// Those of the program: the files of resources/presets, built in.
 const std::vector<RecipePreset> &recipePresets();
+/// One of the program, else one that a person saved (own_presets.h).
 /// @throws Error Usage naming the preset and listing those that exist
-const RecipePreset &findPreset(const std::string &id);
+RecipePreset findPreset(const std::string &id);
 
 } // namespace histo

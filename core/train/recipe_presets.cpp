@@ -1,19 +1,28 @@
 #include "core/common/error.h"
+#include "core/train/own_presets.h"
+#include "core/train/preset_document.h"
 #include "core/train/preset_files.h"
 #include "core/train/recipe.h"
+
+#include <algorithm>
 
 namespace histo {
 
 namespace {
 
-/// @throws Error Internal for a file of our own that is wrong: a test reads them all
-RecipePreset presetOf(const PresetFile &file)
+/// The one with this id, or null.
+const RecipePreset *presetOf(const std::vector<RecipePreset> &presets, const std::string &id)
 {
-    const Json document = Json::parse(file.text);
-    RecipePreset preset{file.id, document.at("title"), document.at("description"), {}};
-    for (const auto &[key, value] : document.at("recipe").items())
-        setFieldValue(recipeField(key), preset.recipe, value);
-    return preset;
+    const auto found = std::ranges::find(presets, id, &RecipePreset::id);
+    return found == presets.end() ? nullptr : &*found;
+}
+
+std::string idsOf(const std::vector<RecipePreset> &presets)
+{
+    std::string ids;
+    for (const RecipePreset &preset : presets)
+        ids += (ids.empty() ? "" : ", ") + preset.id;
+    return ids;
 }
 
 } // namespace
@@ -23,21 +32,25 @@ const std::vector<RecipePreset> &recipePresets()
     static const std::vector<RecipePreset> presets = [] {
         std::vector<RecipePreset> all;
         for (const PresetFile &file : presetFiles())
-            all.push_back(presetOf(file));
+            all.push_back(presetFromText(file.id, file.text));
         return all;
     }();
     return presets;
 }
 
-const RecipePreset &findPreset(const std::string &id)
+RecipePreset findPreset(const std::string &id)
 {
-    std::string known;
-    for (const RecipePreset &preset : recipePresets()) {
-        if (preset.id == id)
-            return preset;
-        known += (known.empty() ? "" : ", ") + preset.id;
-    }
-    throw Error(ErrorKind::Usage, "no preset is called \"" + id + "\"; there are " + known);
+    if (const RecipePreset *preset = presetOf(recipePresets(), id))
+        return *preset;
+    const OwnPresets own = readOwnPresets(ownPresetsFolder());
+    if (const RecipePreset *preset = presetOf(own.presets, id))
+        return *preset;
+    std::string message = "no preset is called \"" + id + "\"; there are " + idsOf(recipePresets());
+    if (!own.presets.empty())
+        message += ", and your own: " + idsOf(own.presets);
+    for (const std::string &problem : own.problems)
+        message += "\n" + problem;
+    throw Error(ErrorKind::Usage, message);
 }
 
 } // namespace histo

@@ -47,7 +47,7 @@ public:
     /// Whether the recipe's patience is at its end.
     bool isOutOfPatience() const;
 
-    void note(const std::string &text, const std::string &kind = "note");
+    void note(const std::string &text, const std::string &kind = {});
     /// A write that waits for space on the disk.
     void write(const std::function<void()> &what);
 

@@ -105,6 +105,11 @@ Json stainDocument(const TrainConfig &config, const Split &split, const std::fil
 
 } // namespace
 
+Split splitOf(const TrainConfig &config, const ScanReport &report)
+{
+    return config.splitFile ? splitFromFile(config, report) : makeSplit(report.samples, config.split);
+}
+
 void checkConfig(const TrainConfig &config)
 {
     auto refuse = [](const std::string &why) { throw Error(ErrorKind::Usage, why); };
@@ -138,7 +143,7 @@ RunSetup setUpRun(const TrainConfig &config, const CancelToken &cancel, const Pr
     for (const SkippedFile &skipped : report.skipped)
         log::warning(utf8(skipped.path) + ": " + skipped.reason + "; left out");
     RunSetup setup;
-    setup.split = config.splitFile ? splitFromFile(config, report) : makeSplit(report.samples, config.split);
+    setup.split = splitOf(config, report);
     checkSplit(setup.split);
     hashSplit(setup.split, report.root, cancel, progress);
     if (config.shuffleLabels)

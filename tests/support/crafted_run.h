@@ -17,5 +17,10 @@ struct CraftedRun {
 enum class Leak { No, Yes };
 CraftedRun craftRun(const std::filesystem::path &folder, Leak leak = Leak::No);
 
+/// Adds probes of the run's first two validation pictures, one benign and one malignant, after each of its epochs. The
+/// benign one is called right from the second epoch on and has no map before; the malignant one is always called right,
+/// and the maximum of its map is the number of the epoch.
+void addProbes(const CraftedRun &crafted);
+
 /// Only the data set.
 void craftDataset(const std::filesystem::path &data);

@@ -13,12 +13,14 @@
 #include "ui/session.h"
 #include "ui/view/learning_curves.h"
 
+#include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
+#include <algorithm>
 
 using namespace histo;
 using namespace Qt::StringLiterals;
@@ -51,7 +53,16 @@ private Q_SLOTS:
     void theSameRunIsNotQueuedTwice();
     void everyRunHasAFolderOfItsOwn();
 
+    void theButtonIsPrecededByASummary();
+    void theCommandThatDoesTheSameIsCopied();
+    void aRunIsRepeatedInTheForm();
+    void aRunThatCannotBeReadIsTold();
+    void anUnfinishedRunCanBeResumed();
+    void whatIsDoneAboutImbalanceIsSaid();
+
     void theCommandLineRepeatsTheRun();
+    void theCommandOfAnOwnPresetNeedsNoFile();
+    void wordsWithSpacesAreQuotedForTheShell();
     void aLeakyRunIsRepeatedAsOne();
     void patientsInTwoPartsAreFoundWhateverTheGroups();
     void withoutAMeasurementThereIsNoEstimate();
@@ -219,6 +230,108 @@ void TestTrainPanel::everyRunHasAFolderOfItsOwn()
     QTRY_VERIFY(!jobs.isBusy());
 }
 
+void TestTrainPanel::theButtonIsPrecededByASummary()
+{
+    openDataset();
+    find<QSpinBox>(u"trainFolds"_s)->setValue(3);
+    QTRY_VERIFY(m_panel->isIdle());
+    const QString summary = find<QLabel>(u"trainSummary"_s)->text();
+    QVERIFY2(summary.contains(u"8 pictures of 4 cases"_s), qPrintable(summary));
+    QVERIFY(summary.contains(u"warnings"_s)); // two cases a class judge
+}
+
+void TestTrainPanel::theCommandThatDoesTheSameIsCopied()
+{
+    openDataset();
+    find<QSpinBox>(u"trainFolds"_s)->setValue(3);
+    find<QSpinBox>(u"trainEpochs"_s)->setValue(9);
+    QTRY_VERIFY(m_panel->isIdle());
+    find<QPushButton>(u"copyTrainCommand"_s)->click();
+    const QString command = QGuiApplication::clipboard()->text();
+    QVERIFY2(command.startsWith(u"histoscope-cli train --data "_s), qPrintable(command));
+    QVERIFY(command.contains(u"--folds 3 "_s));
+    QVERIFY(command.contains(u"--epochs 9 "_s));
+    // On show is the same, with a line for each flag.
+    QCOMPARE(find<QLabel>(u"trainCommand"_s)->text().replace(u"\\\n    "_s, QString()), command);
+}
+
+void TestTrainPanel::aRunIsRepeatedInTheForm()
+{
+    // Nothing is open: its data set is opened with it.
+    QSignalSpy workspace(m_session.get(), &Session::workspaceRequested), noted(m_session.get(), &Session::noted);
+    m_session->requestRepeat(toQString(m_crafted.run));
+    QTRY_COMPARE(workspace.size(), 1);
+    QCOMPARE(workspace.first().first().toString(), u"train"_s);
+    QCOMPARE(find<QSpinBox>(u"trainEpochs"_s)->value(), 3);
+    QCOMPARE(find<QSpinBox>(u"trainHeadEpochs"_s)->value(), 1);
+    QCOMPARE(find<QSpinBox>(u"trainFolds"_s)->value(), 3);
+    QCOMPARE(noted.size(), 1);
+    QTRY_VERIFY(m_session->dataset());
+    QTRY_VERIFY(m_panel->isIdle());
+    QVERIFY(find<QPushButton>(u"startTraining"_s)->isEnabled());
+}
+
+void TestTrainPanel::aRunThatCannotBeReadIsTold()
+{
+    QSignalSpy warned(m_session.get(), &Session::warned);
+    m_session->requestRepeat(toQString(*m_folder / "no run here"));
+    QTRY_COMPARE(warned.size(), 1);
+    QVERIFY(warned.first().first().toString().contains(u"cannot be repeated"_s));
+}
+
+void TestTrainPanel::anUnfinishedRunCanBeResumed()
+{
+    m_session->openRun(toQString(m_crafted.run));
+    auto *resume = find<QPushButton>(u"resumeRun"_s);
+    QTRY_VERIFY(!find<QPushButton>(u"repeatRun"_s)->isHidden());
+    QVERIFY(resume->isHidden()); // it came to its end
+
+    RunDirectory::open(m_crafted.run).removeEnd();
+    m_session->openRun(toQString(m_crafted.run));
+    QTRY_VERIFY(!resume->isHidden());
+    QSignalSpy jobs(&m_session->jobs(), &JobBridge::jobChanged);
+    resume->click();
+    resume->click(); // a second copy would write to the same folder
+    QTRY_VERIFY(!jobs.isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_session->jobs().isBusy(), 60000);
+    const auto trainings = std::ranges::count_if(m_session->jobs().statuses(), [](const JobStatus &status) {
+        return status.title.starts_with("Resume");
+    });
+    QCOMPARE(trainings, 1);
+}
+
+void TestTrainPanel::whatIsDoneAboutImbalanceIsSaid()
+{
+    SplitFacts facts;
+    facts.summary.counts[int(Part::Train)][0].images = 10;
+    facts.summary.counts[int(Part::Train)][1].images = 25;
+    auto says = [&facts](ImbalanceRemedy remedy, const QString &words) {
+        const std::vector<Remark> remarks = remarksOn(facts, remedy);
+        return std::ranges::any_of(remarks, [&](const Remark &remark) {
+            return remark.text.contains(u"2.5 malignant"_s) && remark.text.contains(words);
+        });
+    };
+    QVERIFY(says(ImbalanceRemedy::ClassWeights, u"weigh more"_s));
+    QVERIFY(says(ImbalanceRemedy::Sampler, u"drawn more often"_s));
+    QVERIFY(says(ImbalanceRemedy::None, u"Nothing is done"_s));
+}
+
+void TestTrainPanel::theCommandOfAnOwnPresetNeedsNoFile()
+{
+    TrainConfig config;
+    config.preset = "mine_alone";
+    config.recipe.epochs = 44;
+    const QString command = shellText(trainCommandLine(config));
+    QVERIFY(command.contains(u"--preset %1 "_s.arg(QString::fromStdString(recipePresets().front().id))));
+    QVERIFY(command.contains(u"--epochs 44 "_s));
+}
+
+void TestTrainPanel::wordsWithSpacesAreQuotedForTheShell()
+{
+    QCOMPARE(shellText({"a", "--b", "c d", "it's", "", "$HOME"}), u"a --b 'c d' 'it'\\''s' '' '$HOME'"_s);
+    QCOMPARE(shellLines({"a", "b", "--c", "d"}), u"a b \\\n    --c d"_s);
+}
+
 void TestTrainPanel::theCommandLineRepeatsTheRun()
 {
     TrainConfig config;
@@ -265,12 +378,12 @@ void TestTrainPanel::patientsInTwoPartsAreFoundWhateverTheGroups()
             sample.path = sample.slide + ".png";
             report.samples.push_back(sample);
         }
-    SplitOptions options;
-    options.folds = 3;
-    options.groupKey = GroupKey::Slide;
-    const SplitFacts facts = splitFacts(report, options);
+    TrainConfig config;
+    config.split.folds = 3;
+    config.split.groupKey = GroupKey::Slide;
+    const SplitFacts facts = splitFacts(report, config);
     QCOMPARE(facts.patientsInTwoParts.size(), 2u);
-    QCOMPARE(int(remarksOn(facts).front().kind), int(Remark::Kind::Warning));
+    QCOMPARE(int(remarksOn(facts, ImbalanceRemedy::ClassWeights).front().kind), int(Remark::Kind::Warning));
 }
 
 void TestTrainPanel::withoutAMeasurementThereIsNoEstimate()

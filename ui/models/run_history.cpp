@@ -20,6 +20,9 @@ RunHistory readRunHistory(const std::filesystem::path &folder)
     history.curves.plannedEpochs = int(wholeNumberOf(config, "epochs"));
     history.curves.headEpochs = int(wholeNumberOf(config, "head_epochs"));
     history.end = run.readEnd();
+    history.probes = readProbes(folder);
+    history.notes = readRunNotes(folder);
+    history.dataRoot = summary.dataRoot;
     history.isEvaluated = run.readEvaluation().has_value();
     if (summary.watermark)
         history.watermark = QString::fromStdString(*summary.watermark);

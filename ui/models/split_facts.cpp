@@ -2,6 +2,7 @@
 
 #include "core/common/error.h"
 #include "core/evaluate/baselines.h"
+#include "core/train/run_setup.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -45,6 +46,16 @@ QString firstOf(const std::vector<std::string> &names)
     return QString::fromStdString(names.front()) + (names.size() > 1 ? words(" and others") : QString());
 }
 
+QString remedyText(ImbalanceRemedy remedy)
+{
+    switch (remedy) {
+    case ImbalanceRemedy::ClassWeights: return words("Mistakes on the rarer class weigh more in the loss.");
+    case ImbalanceRemedy::Sampler: return words("Pictures of the rarer class are drawn more often.");
+    case ImbalanceRemedy::None: break;
+    }
+    return words("Nothing is done about it: the network may lean towards the larger class.");
+}
+
 void remarkOnLeaks(const SplitFacts &facts, std::vector<Remark> &remarks)
 {
     const int straddling = int(facts.patientsInTwoParts.size());
@@ -64,7 +75,7 @@ void remarkOnLeaks(const SplitFacts &facts, std::vector<Remark> &remarks)
     if (facts.picturesInTwoParts > 0)
         remarks.push_back({Remark::Kind::Warning,
                            words("%1 pictures stand on both sides, under two names.").arg(facts.picturesInTwoParts)});
-    if (straddling == 0 && facts.picturesInTwoParts == 0 && facts.scheme != SplitScheme::Leaky)
+    if (straddling == 0 && facts.picturesInTwoParts == 0 && !facts.isLeaky)
         remarks.push_back({Remark::Kind::Good, words("No patient (accession number) stands in two parts.")});
 }
 
@@ -72,8 +83,9 @@ void remarkOnColour(const SplitFacts &facts, std::vector<Remark> &remarks)
 {
     if (!facts.colourBaseline)
         return;
-    QString text = words("The mean colour of a picture alone reaches balanced accuracy %1 here: a network has to beat it.")
-                       .arg(*facts.colourBaseline, 0, 'f', 2);
+    QString text =
+        words("The mean colour of a picture alone reaches balanced accuracy %1 here: a network has to beat it.")
+            .arg(*facts.colourBaseline, 0, 'f', 2);
     if (facts.colourBaselineByPatient)
         text += u' ' + words("Split by patient it reaches %1.").arg(*facts.colourBaselineByPatient, 0, 'f', 2);
     remarks.push_back({Remark::Kind::Note, text});
@@ -94,20 +106,23 @@ double SplitFacts::imbalance() const
     return smaller > 0 ? double(larger) / smaller : 0;
 }
 
-SplitFacts splitFacts(const ScanReport &report, const SplitOptions &options)
+SplitFacts splitFacts(const ScanReport &report, const TrainConfig &config)
 {
-    const Split split = makeSplit(report.samples, options);
-    SplitFacts facts{.summary = summarize(split), .scheme = options.scheme};
+    const Split split = splitOf(config, report);
+    SplitFacts facts;
+    facts.summary = summarize(split);
+    facts.scheme = config.splitFile ? SplitScheme::Grouped : config.split.scheme;
+    facts.isLeaky = split.watermark.has_value();
     for (const Straddling &patient : split.straddlingStems())
         facts.patientsInTwoParts.push_back(patient.group);
     facts.picturesInTwoParts = int(split.straddlingTwins().size());
     facts.colourBaseline = colourBaseline(split, report);
-    if (options.scheme == SplitScheme::Leaky)
-        facts.colourBaselineByPatient = colourBaselineByPatient(report, options);
+    if (facts.scheme == SplitScheme::Leaky)
+        facts.colourBaselineByPatient = colourBaselineByPatient(report, config.split);
     return facts;
 }
 
-std::vector<Remark> remarksOn(const SplitFacts &facts)
+std::vector<Remark> remarksOn(const SplitFacts &facts, ImbalanceRemedy remedy)
 {
     std::vector<Remark> remarks;
     remarkOnLeaks(facts, remarks);
@@ -118,9 +133,9 @@ std::vector<Remark> remarksOn(const SplitFacts &facts)
         const bool moreMalignant = train[1].images > train[0].images;
         remarks.push_back(
             {Remark::Kind::Note,
-             words("Imbalanced: %1 %2 pictures for each %3 one. The loss weighs the classes equally.")
+             words("Imbalanced: %1 %2 pictures for each %3 one. %4")
                  .arg(QString::number(facts.imbalance(), 'f', 1), moreMalignant ? words("malignant") : words("benign"),
-                      moreMalignant ? words("benign") : words("malignant"))});
+                      moreMalignant ? words("benign") : words("malignant"), remedyText(remedy))});
     }
     remarkOnColour(facts, remarks);
     return remarks;

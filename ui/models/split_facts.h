@@ -2,6 +2,7 @@
 
 #include "core/dataset/dataset.h"
 #include "core/dataset/split.h"
+#include "core/train/train_config.h"
 
 #include <QString>
 #include <optional>
@@ -13,6 +14,7 @@ namespace histo {
 struct SplitFacts {
     SplitSummary summary;
     SplitScheme scheme = SplitScheme::Grouped;
+    bool isLeaky = false;                        ///< what is made from it is watermarked
     std::vector<std::string> patientsInTwoParts; ///< accession numbers, whatever the split groups by
     int picturesInTwoParts = 0;                  ///< equal pixels on both sides, as far as pixels are known
     /// Balanced accuracy on the test part of mean colour alone; under Leaky also of the same fold split by patient.
@@ -23,16 +25,17 @@ struct SplitFacts {
     double imbalance() const; ///< larger class over smaller class in train; 0 if one is missing
 };
 
-/// @throws Error as makeSplit does
+/// Of the split that a run with this configuration has.
+/// @throws Error as splitOf does
 /// @thread any
-SplitFacts splitFacts(const ScanReport &report, const SplitOptions &options);
+SplitFacts splitFacts(const ScanReport &report, const TrainConfig &config);
 
 /// One line for people, with how much it matters.
 struct Remark {
     enum class Kind { Good, Note, Warning } kind = Kind::Note;
     QString text;
 };
-/// Leaks, imbalance and small parts, the gravest first.
-std::vector<Remark> remarksOn(const SplitFacts &facts);
+/// Leaks, small parts, imbalance and what is done about it, the gravest first.
+std::vector<Remark> remarksOn(const SplitFacts &facts, ImbalanceRemedy remedy);
 
 } // namespace histo

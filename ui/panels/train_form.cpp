@@ -1,10 +1,18 @@
 #include "ui/panels/train_form.h"
 
+#include "core/common/paths.h"
 #include "ui/described.h"
+#include "ui/models/recipe_words.h"
 #include "ui/models/sample_words.h"
+#include "ui/panels/preset_bar.h"
+#include "ui/panels/preset_dialog.h"
+#include "ui/panels/recipe_form.h"
+#include "ui/panels/split_fields.h"
 #include "ui/panels/weights_chooser.h"
 #include "ui/qt_paths.h"
 #include "ui/theme.h"
+#include "ui/view/folded_group.h"
+#include "ui/view/wheel_guard.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -22,65 +30,44 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-/// One choice of who stands in which part. Grouping by stem is the safe one and comes first.
-struct SplitChoice {
-    SplitScheme scheme;
-    GroupKey key;
-    const char *title, *toolTip;
-};
-constexpr SplitChoice kSplitChoices[] = {
-    {SplitScheme::Grouped, GroupKey::Stem, QT_TRANSLATE_NOOP("histo::TrainForm", "By patient (accession number)"),
-     QT_TRANSLATE_NOOP("histo::TrainForm", "No accession number in two parts: the safe stand-in for the patient")},
-    {SplitScheme::Grouped, GroupKey::Slide, QT_TRANSLATE_NOOP("histo::TrainForm", "By slide"),
-     QT_TRANSLATE_NOOP("histo::TrainForm", "No slide in two parts; two slides of one patient may be")},
-    {SplitScheme::Grouped, GroupKey::Folder, QT_TRANSLATE_NOOP("histo::TrainForm", "By folder"),
-     QT_TRANSLATE_NOOP("histo::TrainForm", "No folder in two parts; a slide filed twice may be")},
-    {SplitScheme::Official, GroupKey::Stem, QT_TRANSLATE_NOOP("histo::TrainForm", "By the authors' five folds: leaky"),
-     QT_TRANSLATE_NOOP("histo::TrainForm",
-                       "As published with BreakHis; slides of one patient stand on both sides")},
-    {SplitScheme::Leaky, GroupKey::Stem, QT_TRANSLATE_NOOP("histo::TrainForm", "By picture: leaky, a demonstration"),
-     QT_TRANSLATE_NOOP("histo::TrainForm",
-                       "Pictures of one patient on both sides, only to show how much that flatters")},
-};
+constexpr int kLargestSeed = 1'000'000'000;
 
-constexpr int kOfficialFolds = 5;
-
-QSpinBox *spinBox(int from, int to, int value)
+void arrange(QFormLayout *form)
 {
-    auto *box = new QSpinBox;
-    box->setRange(from, to);
-    box->setValue(value);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setVerticalSpacing(2 * kGridPixels);
+    form->setHorizontalSpacing(3 * kGridPixels);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+}
+
+/// Long titles must not make the whole column as wide as they are.
+QComboBox *narrowComboBox()
+{
+    auto *box = new QComboBox;
+    box->setMinimumContentsLength(16);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     return box;
 }
 
 } // namespace
 
 TrainForm::TrainForm(WeightsDownloader &downloader, QWidget *parent)
-    : QWidget(parent), m_weights(new WeightsChooser(downloader))
+    : QWidget(parent),
+      m_shelf(new PresetShelf(PresetShelf::usualFolder(), this)),
+      m_weights(new WeightsChooser(downloader)),
+      m_preset(new PresetBar(*m_shelf)),
+      m_recipe(new RecipeForm)
 {
     auto *form = new QFormLayout(this);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setVerticalSpacing(2 * kGridPixels);
-    form->setHorizontalSpacing(3 * kGridPixels);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    arrange(form);
     addDataRows(form);
-    addTrainingRows(form);
-    addSplitRows(form);
-    addDeviceRows(form);
+    addNetworkRows(form);
+    addRecipeRows(form);
+    addMachineRows(form);
     setDataset(nullptr);
     m_weights->setModel(m_model->currentData().toString().toStdString());
     presetChosen();
-    splitChosen();
-}
-
-QLabel *TrainForm::addNote(QFormLayout *form, const QString &objectName)
-{
-    auto *note = new QLabel;
-    note->setObjectName(objectName);
-    note->setWordWrap(true);
-    note->setForegroundRole(QPalette::PlaceholderText);
-    form->addRow(note);
-    return note;
+    WheelGuard::guardControlsOf(this);
 }
 
 void TrainForm::addDataRows(QFormLayout *form)
@@ -95,16 +82,12 @@ void TrainForm::addDataRows(QFormLayout *form)
     m_magnificationRow->setContentsMargins(0, 0, 0, 0);
     m_magnificationRow->setSpacing(2 * kGridPixels);
     form->addRow(tr("Magnification"), row);
+    m_split = new SplitFields(form);
+    connect(m_split, &SplitFields::changed, this, &TrainForm::changed);
 }
 
-void TrainForm::addTrainingRows(QFormLayout *form)
+void TrainForm::addNetworkRows(QFormLayout *form)
 {
-    m_preset = described(new QComboBox, u"trainPreset"_s, tr("Preset"), tr("A starting point for the settings below"));
-    for (const RecipePreset &preset : recipePresets())
-        m_preset->addItem(QString::fromStdString(preset.title), QString::fromStdString(preset.id));
-    form->addRow(tr("&Preset"), m_preset);
-    m_presetNote = addNote(form, u"trainPresetNote"_s);
-
     m_model = described(new QComboBox, u"trainModel"_s, tr("Network"), tr("The network that is trained"));
     for (const ModelInfo &model : modelTable()) {
         m_model->addItem(QString::fromStdString(model.title), QString::fromStdString(model.id));
@@ -112,66 +95,27 @@ void TrainForm::addTrainingRows(QFormLayout *form)
     }
     form->addRow(tr("&Network"), m_model);
     form->addRow(tr("Start &weights"), m_weights);
-
-    const Recipe standard;
-    m_epochs = described(spinBox(1, 1000, standard.epochs), u"trainEpochs"_s, tr("Epochs"),
-                         tr("Passes over the training part, all phases together"));
-    m_headEpochs = described(spinBox(0, 1000, standard.headEpochs), u"trainHeadEpochs"_s, tr("Head epochs"),
-                             tr("The first of the epochs train the last layer alone"));
-    m_batch = described(spinBox(1, 1024, standard.batchSize), u"trainBatch"_s, tr("Batch size"),
-                        tr("Pictures in one step"));
-    m_seed = described(spinBox(0, 1'000'000'000, int(TrainConfig().seed)), u"trainSeed"_s, tr("Seed"),
-                       tr("Of the split and the training: the same seed gives the same run"));
-    form->addRow(tr("&Epochs"), m_epochs);
-    form->addRow(tr("&Head only"), m_headEpochs);
-    m_headEpochs->setSuffix(tr(" of them"));
-    form->addRow(tr("&Batch"), m_batch);
-    form->addRow(tr("See&d"), m_seed);
-    connect(m_preset, &QComboBox::currentIndexChanged, this, &TrainForm::presetChosen);
     connect(m_model, &QComboBox::currentIndexChanged, this,
             [this] { m_weights->setModel(m_model->currentData().toString().toStdString()); });
     connect(m_weights, &WeightsChooser::changed, this, &TrainForm::weightsChosen);
     connect(m_weights, &WeightsChooser::fileWanted, this, &TrainForm::weightsWanted);
-    for (QSpinBox *box : {m_epochs, m_headEpochs, m_batch, m_seed})
-        connect(box, &QSpinBox::valueChanged, this, &TrainForm::changed);
-    connect(m_epochs, &QSpinBox::valueChanged, m_headEpochs, &QSpinBox::setMaximum);
 }
 
-void TrainForm::addSplitRows(QFormLayout *form)
+void TrainForm::addRecipeRows(QFormLayout *form)
 {
-    m_split = described(new QComboBox, u"trainSplit"_s, tr("Split"), tr("What never stands in two parts"));
-    for (const SplitChoice &choice : kSplitChoices) {
-        m_split->addItem(tr(choice.title));
-        m_split->setItemData(m_split->count() - 1, tr(choice.toolTip), Qt::ToolTipRole);
-    }
-    form->addRow(tr("Sp&lit"), m_split);
-    m_leakyNote = addNote(form, u"trainLeakyNote"_s);
-    m_leakyNote->setText(tr("⚠ A demonstration, not a result: pictures of one patient are trained on and judged."));
-    m_leakyNote->setForegroundRole(QPalette::WindowText);
-
-    const SplitOptions standard;
-    m_folds = described(spinBox(2, 20, standard.folds), u"trainFolds"_s, tr("Folds"),
-                        tr("The data is cut into so many parts; each is the test part once"));
-    m_fold = described(spinBox(1, standard.folds, standard.fold), u"trainFold"_s, tr("Fold"),
-                       tr("Which of them is the test part"));
-    auto *folds = new QWidget;
-    auto *foldRow = new QHBoxLayout(folds);
-    foldRow->setContentsMargins(0, 0, 0, 0);
-    foldRow->addWidget(m_fold, 1);
-    foldRow->addWidget(new QLabel(tr("of")));
-    foldRow->addWidget(m_folds, 1);
-    auto *foldLabel = new QLabel(tr("&Fold"));
-    foldLabel->setBuddy(m_fold);
-    form->addRow(foldLabel, folds);
-    connect(m_folds, &QSpinBox::valueChanged, m_fold, &QSpinBox::setMaximum);
-    connect(m_split, &QComboBox::currentIndexChanged, this, &TrainForm::splitChosen);
-    for (QSpinBox *box : {m_folds, m_fold})
-        connect(box, &QSpinBox::valueChanged, this, &TrainForm::changed);
+    form->addRow(tr("&Preset"), m_preset);
+    form->addRow(m_recipe);
+    connect(m_preset, &PresetBar::chosen, this, &TrainForm::presetChosen);
+    connect(m_preset, &PresetBar::putAllBackWanted, m_recipe, &RecipeForm::putAllBack);
+    connect(m_preset, &PresetBar::saveWanted, this, &TrainForm::savePreset);
+    connect(m_recipe, &RecipeForm::changed, this, &TrainForm::recipeChanged);
+    connect(m_recipe, &RecipeForm::helpWanted, this, &TrainForm::helpWanted);
+    connect(m_shelf, &PresetShelf::warned, this, &TrainForm::warned);
 }
 
-void TrainForm::addDeviceRows(QFormLayout *form)
+void TrainForm::addMachineRows(QFormLayout *form)
 {
-    m_device = described(new QComboBox, u"trainDevice"_s, tr("Device"),
+    m_device = described(narrowComboBox(), u"trainDevice"_s, tr("Device"),
                          tr("What computes; each device takes one job at a time"));
     m_device->addItem(tr("Automatic"), u"auto"_s);
     m_precision = described(new QComboBox, u"trainPrecision"_s, tr("Precision"),
@@ -179,10 +123,42 @@ void TrainForm::addDeviceRows(QFormLayout *form)
     m_precision->addItem(tr("Automatic"), QString::fromLatin1(name(Precision::Auto)));
     for (Precision precision : {Precision::Fp32, Precision::Bf16})
         m_precision->addItem(QString::fromLatin1(name(precision)), QString::fromLatin1(name(precision)));
-    form->addRow(tr("De&vice"), m_device);
-    form->addRow(tr("P&recision"), m_precision);
+    m_seed = described(new QSpinBox, u"trainSeed"_s, tr("Seed"),
+                       tr("Of the split and the training: the same seed gives the same run"));
+    m_seed->setRange(0, kLargestSeed);
+    m_seed->setValue(int(TrainConfig().seed));
+    m_shuffleLabels = described(new QCheckBox(tr("Shuffle the labels")), u"trainShuffleLabels"_s,
+                                tr("Shuffle the labels"),
+                                tr("A control experiment: nothing can be learnt from permuted labels, and all figures "
+                                   "must fall to chance"));
+    auto *content = new QWidget;
+    auto *rows = new QFormLayout(content);
+    arrange(rows);
+    rows->setContentsMargins(2 * kGridPixels, 0, 0, 2 * kGridPixels);
+    rows->addRow(tr("De&vice"), m_device);
+    rows->addRow(tr("P&recision"), m_precision);
+    rows->addRow(tr("See&d"), m_seed);
+    rows->addRow(tr("Control"), m_shuffleLabels);
+    m_machine = new FoldedGroup(tr("Device and seed"), u"trainSectionDevice"_s, content);
+    form->addRow(m_machine);
     for (QComboBox *box : {m_device, m_precision})
-        connect(box, &QComboBox::currentIndexChanged, this, &TrainForm::changed);
+        connect(box, &QComboBox::currentIndexChanged, this, &TrainForm::describeMachine);
+    connect(m_seed, &QSpinBox::valueChanged, this, &TrainForm::describeMachine);
+    connect(m_shuffleLabels, &QCheckBox::toggled, this, &TrainForm::describeMachine);
+    describeMachine();
+}
+
+void TrainForm::describeMachine()
+{
+    QStringList words{m_device->currentIndex() == 0 ? tr("automatic") : m_device->currentData().toString()};
+    if (m_precision->currentIndex() > 0)
+        words << m_precision->currentText();
+    words << tr("seed %1").arg(m_seed->value());
+    if (m_shuffleLabels->isChecked())
+        words << tr("⚠ labels shuffled");
+    m_machine->setSummary(words.join(u", "_s),
+                          m_shuffleLabels->isChecked() ? QPalette::Link : QPalette::PlaceholderText);
+    Q_EMIT changed();
 }
 
 void TrainForm::setDataset(std::shared_ptr<const ScanReport> dataset)
@@ -191,6 +167,8 @@ void TrainForm::setDataset(std::shared_ptr<const ScanReport> dataset)
     m_datasetName->setText(m_dataset ? toQString(m_dataset->root.filename()) : tr("none open"));
     m_datasetName->setToolTip(m_dataset ? toQString(m_dataset->root) : tr("Open a data set in Start"));
     showMagnifications();
+    if (m_dataset && m_repeated && m_repeated->data == m_dataset->root)
+        setMagnifications(m_repeated->split.magnifications);
     Q_EMIT changed();
 }
 
@@ -214,9 +192,23 @@ void TrainForm::showMagnifications()
     }
 }
 
+/// Says whether all of them are in the data set.
+bool TrainForm::setMagnifications(const std::vector<int> &magnifications)
+{
+    std::size_t ticked = 0;
+    for (QCheckBox *box : m_magnifications) {
+        const int magnification = box->property("magnification").toInt();
+        const bool isWanted = magnifications.empty() || std::ranges::count(magnifications, magnification) > 0;
+        box->setChecked(isWanted);
+        ticked += isWanted;
+    }
+    return magnifications.empty() || ticked == magnifications.size();
+}
+
 void TrainForm::setDevices(const std::vector<Device> &devices)
 {
     const QSignalBlocker quiet(m_device);
+    const bool wereListed = m_device->count() > 1;
     while (m_device->count() > 1)
         m_device->removeItem(1);
     // By its own name: jobs that say "auto" and "cpu" would not take turns.
@@ -227,6 +219,16 @@ void TrainForm::setDevices(const std::vector<Device> &devices)
     for (const Device &device : devices)
         m_device->addItem(tr("%1, %2").arg(QString::fromStdString(device.id), QString::fromStdString(device.name)),
                           QString::fromStdString(device.id));
+    if (m_repeated && !wereListed)
+        chooseDevice(m_repeated->device);
+}
+
+/// Says whether there is one of this id; if not, the device is chosen automatically.
+bool TrainForm::chooseDevice(const std::string &id)
+{
+    const int index = id == "auto" ? 0 : m_device->findData(QString::fromStdString(id));
+    m_device->setCurrentIndex(std::max(0, index));
+    return index >= 0;
 }
 
 void TrainForm::setWeights(const OpenWeights &weights)
@@ -235,34 +237,39 @@ void TrainForm::setWeights(const OpenWeights &weights)
     m_weights->setFile(weights);
 }
 
-const RecipePreset &TrainForm::preset() const
+Recipe TrainForm::presetRecipe() const
 {
-    return recipePresets()[std::size_t(std::max(0, m_preset->currentIndex()))];
+    // Random weights have no head-only epochs: there is nothing yet that would be worth keeping.
+    Recipe recipe = m_preset->preset().recipe;
+    if (m_weights->isRandom())
+        recipe.headEpochs = 0;
+    return recipe;
 }
 
 void TrainForm::presetChosen()
 {
-    m_presetNote->setText(QString::fromStdString(preset().description));
-    m_epochs->setValue(preset().recipe.epochs);
-    weightsChosen();
+    m_recipe->setStandard(presetRecipe(), QString::fromStdString(m_preset->preset().title));
+    m_recipe->putAllBack();
 }
 
 void TrainForm::weightsChosen()
 {
-    // Random weights have no head-only epochs: there is nothing yet that would be worth keeping.
-    m_headEpochs->setValue(m_weights->isRandom() ? 0 : preset().recipe.headEpochs);
+    m_recipe->setStandard(presetRecipe(), QString::fromStdString(m_preset->preset().title));
+}
+
+void TrainForm::recipeChanged()
+{
+    m_preset->setDifferences(differenceCount(m_recipe->standard(), m_recipe->recipe()));
     Q_EMIT changed();
 }
 
-void TrainForm::splitChosen()
+void TrainForm::savePreset()
 {
-    const SplitScheme scheme = kSplitChoices[m_split->currentIndex()].scheme;
-    m_leakyNote->setVisible(scheme != SplitScheme::Grouped);
-    const bool isOfficial = scheme == SplitScheme::Official;
-    if (isOfficial)
-        m_folds->setValue(kOfficialFolds);
-    m_folds->setEnabled(!isOfficial);
-    Q_EMIT changed();
+    auto *dialog = new PresetDialog(m_preset->preset(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &PresetDialog::accepted, this,
+            [this, dialog] { m_shelf->save(dialog->title(), dialog->description(), m_recipe->recipe()); });
+    dialog->open();
 }
 
 std::vector<int> TrainForm::chosenMagnifications() const
@@ -277,25 +284,19 @@ std::vector<int> TrainForm::chosenMagnifications() const
 TrainConfig TrainForm::config() const
 {
     TrainConfig config;
-    applyPreset(config, preset().id);
+    config.preset = m_preset->preset().id;
+    config.recipe = m_recipe->recipe();
     if (m_dataset)
         config.data = m_dataset->root;
     config.model = m_model->currentData().toString().toStdString();
     config.weights = m_weights->weights();
-    config.recipe.epochs = m_epochs->value();
-    config.recipe.headEpochs = m_headEpochs->value();
-    config.recipe.batchSize = m_batch->value();
     config.seed = std::uint64_t(m_seed->value());
     config.device = m_device->currentData().toString().toStdString();
     config.precision = precisionNamed(m_precision->currentData().toString().toStdString()).value_or(Precision::Auto);
-    const SplitChoice &choice = kSplitChoices[m_split->currentIndex()];
-    config.split = {.scheme = choice.scheme,
-                    .groupKey = choice.key,
-                    .folds = m_folds->value(),
-                    .fold = m_fold->value(),
-                    .foldFile = std::nullopt,
-                    .seed = config.seed,
-                    .magnifications = chosenMagnifications()};
+    config.shuffleLabels = m_shuffleLabels->isChecked();
+    m_split->write(config);
+    config.split.seed = config.seed;
+    config.split.magnifications = chosenMagnifications();
     return config;
 }
 
@@ -306,7 +307,7 @@ QString TrainForm::problem() const
     if (std::none_of(m_magnifications.begin(), m_magnifications.end(),
                      [](const QCheckBox *box) { return box->isChecked(); }))
         return tr("Tick at least one magnification.");
-    return {};
+    return m_recipe->problem();
 }
 
 } // namespace histo

@@ -4,6 +4,7 @@
 #include "ui/described.h"
 #include "ui/job_bridge.h"
 #include "ui/models/open_weights.h"
+#include "ui/models/run_repeat.h"
 #include "ui/models/weights_downloader.h"
 #include "ui/panels/jobs_view.h"
 #include "ui/panels/run_curves.h"
@@ -17,9 +18,11 @@
 #include "ui/view/vertical_scroll_area.h"
 
 #include <QFileDialog>
+#include <QFrame>
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QThreadPool>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -33,31 +36,63 @@ using namespace Qt::StringLiterals;
 QLabel *heading(const QString &text)
 {
     auto *label = new QLabel(text);
-    label->setFont(scaledFont(1.1, QFont::DemiBold));
+    setScaledFont(label, 1.1, QFont::DemiBold);
     return label;
 }
+
+/// With room around it, as a page of tabs needs it.
+QWidget *padded(QWidget *content)
+{
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 2 * kGridPixels, 0, 0);
+    layout->addWidget(content);
+    return page;
+}
+
+constexpr int kHelpLines = 3;
+
+/// The pages at the right, in their order; their ids are those of Panel::pages.
+enum class TrainPage { BeforeTheStart, Run, Jobs };
+const QStringList kPageIds{u"run"_s, u"jobs"_s}; ///< behind the first
 
 class TrainPanel : public Panel {
 public:
     TrainPanel(Session &session, QWidget *parent);
 
-    bool isIdle() const override { return !m_isListingDevices && m_preview->isIdle() && m_curves->isIdle(); }
-    QList<QAction *> panelActions() const override { return {m_startAction, m_cancelAction, m_folderAction}; }
+    bool isIdle() const override
+    {
+        return !m_isListingDevices && !m_isReadingRun && m_form->isIdle() && m_preview->isIdle() && m_curves->isIdle();
+    }
+    QList<QAction *> panelActions() const override
+    {
+        return {m_startAction, m_repeatAction, m_resumeAction, m_cancelAction, m_folderAction};
+    }
+    QStringList pages() const override { return kPageIds; }
+    void showPage(const QString &id) override { showTrainPage(TrainPage(kPageIds.indexOf(id) + 1)); }
 
 private:
     QWidget *createLeftColumn();
-    QWidget *createRightColumn();
+    QWidget *createPages();
     void createActions();
     void listDevices();
     void connectParts();
+    void connectSession();
+    void showTrainPage(TrainPage page) { m_pages->setCurrentIndex(int(page)); }
 
+    TrainConfig config() const;
     void previewAgain();
     void updateStartButton();
+    void updateRunActions();
+    void showHelp(const QString &words);
     void start();
     void jobChosen(JobId id);
     void runSucceeded(const std::filesystem::path &run);
     void showSessionRun();
     void seeEvaluation(const QString &runFolder);
+    void repeat(const QString &runFolder);
+    void fillFrom(const RunRepeat &run);
+    void resume(const QString &runFolder);
     void chooseRunsFolder();
 
     Session &m_session;
@@ -67,10 +102,11 @@ private:
     RunCurves *m_curves;
     JobsView *m_jobsView;
     TrainingStarter *m_starter;
+    QTabWidget *m_pages;
     QPushButton *m_start;
-    QLabel *m_startNote, *m_runsFolder;
-    QAction *m_startAction, *m_cancelAction, *m_folderAction;
-    bool m_isListingDevices = false;
+    QLabel *m_help, *m_summary, *m_startNote, *m_runsFolder;
+    QAction *m_startAction, *m_repeatAction, *m_resumeAction, *m_cancelAction, *m_folderAction;
+    bool m_isListingDevices = false, m_isReadingRun = false;
     QThreadPool m_pool; ///< last: joined first
 };
 
@@ -88,14 +124,17 @@ TrainPanel::TrainPanel(Session &session, QWidget *parent)
     createActions();
     auto *splitter = new QSplitter;
     splitter->addWidget(createLeftColumn());
-    splitter->addWidget(createRightColumn());
+    splitter->addWidget(createPages());
     splitter->setStretchFactor(1, 1);
     splitter->setChildrenCollapsible(false);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels, 3 * kGridPixels);
     layout->addWidget(scrollable(splitter));
     connectParts();
+    connectSession();
     listDevices();
+    showHelp({});
+    updateRunActions();
     m_form->setDataset(m_session.dataset());
     showSessionRun();
 }
@@ -109,6 +148,15 @@ QWidget *TrainPanel::createLeftColumn()
     pageLayout->addStretch();
     auto *scroll = new VerticalScrollArea(page);
 
+    m_help = new QLabel;
+    m_help->setObjectName(u"trainHelp"_s);
+    m_help->setWordWrap(true);
+    m_help->setTextFormat(Qt::RichText);
+    m_help->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_help->setMinimumHeight(kHelpLines * fontMetrics().lineSpacing());
+    m_summary = new QLabel;
+    m_summary->setObjectName(u"trainSummary"_s);
+    m_summary->setWordWrap(true);
     m_start = described(new QPushButton(tr("Start &training")), u"startTraining"_s, tr("Start training"),
                         tr("Queues this run (Ctrl+Return)"));
     m_start->setDefault(true);
@@ -124,62 +172,65 @@ QWidget *TrainPanel::createLeftColumn()
     folderRow->addWidget(m_runsFolder, 1);
     folderRow->addWidget(change);
 
+    auto *line = new QFrame;
+    line->setFrameShape(QFrame::HLine);
+    line->setForegroundRole(QPalette::Mid);
     auto *column = new QWidget;
     auto *layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 0, 2 * kGridPixels, 0);
     layout->setSpacing(2 * kGridPixels);
     layout->addWidget(heading(tr("New run")));
     layout->addWidget(scroll, 1);
-    layout->addWidget(heading(tr("What it will train and judge on")));
-    layout->addWidget(m_preview);
+    layout->addWidget(line);
+    layout->addWidget(m_help);
     layout->addLayout(folderRow);
+    layout->addWidget(m_summary);
     layout->addWidget(m_startNote);
     layout->addWidget(m_start);
     return column;
 }
 
-QWidget *TrainPanel::createRightColumn()
+QWidget *TrainPanel::createPages()
 {
-    auto *jobs = new QWidget;
-    auto *jobsLayout = new QVBoxLayout(jobs);
-    jobsLayout->setContentsMargins(0, 2 * kGridPixels, 0, 0);
-    jobsLayout->addWidget(heading(tr("Jobs")));
-    jobsLayout->addWidget(m_jobsView);
-    auto *column = new QSplitter(Qt::Vertical);
-    column->addWidget(m_curves);
-    column->addWidget(jobs);
-    column->setStretchFactor(0, 3);
-    column->setStretchFactor(1, 1);
-    column->setChildrenCollapsible(false);
-    column->setContentsMargins(2 * kGridPixels, 0, 0, 0);
-    return column;
+    auto *before = new QWidget;
+    auto *beforeLayout = new QVBoxLayout(before);
+    beforeLayout->addWidget(heading(tr("What it will train and judge on")));
+    beforeLayout->addWidget(m_preview);
+    beforeLayout->addStretch();
+    m_pages = new QTabWidget;
+    m_pages->setObjectName(u"trainPages"_s);
+    m_pages->setDocumentMode(true);
+    m_pages->addTab(new VerticalScrollArea(before), tr("Before the start"));
+    m_pages->addTab(scrollable(padded(m_curves)), tr("Run"));
+    m_pages->addTab(padded(m_jobsView), tr("Jobs"));
+    return m_pages;
 }
 
 void TrainPanel::createActions()
 {
-    m_startAction = new QAction(tr("Start training"), this);
-    m_startAction->setObjectName(u"train.start"_s);
-    m_startAction->setShortcut(Qt::CTRL | Qt::Key_Return);
-    m_startAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    m_startAction->setToolTip(tr("Queues the run that the form describes (Ctrl+Return)"));
-    m_cancelAction = new QAction(tr("Cancel the selected job"), this);
-    m_cancelAction->setObjectName(u"train.cancel"_s);
-    m_cancelAction->setToolTip(tr("Asks the job to stop; what it has written stays"));
-    m_folderAction = new QAction(tr("Change …"), this);
-    m_folderAction->setObjectName(u"train.folder"_s);
-    m_folderAction->setToolTip(tr("Choose the folder under which runs are written"));
-    addActions({m_startAction, m_cancelAction, m_folderAction});
+    m_startAction = makeAction(u"train.start"_s, tr("Start training"), Qt::CTRL | Qt::Key_Return,
+                               tr("Queues the run that the form describes"), [this] { m_start->click(); });
+    m_repeatAction = makeAction(u"train.repeat"_s, tr("Repeat the shown run"), {},
+                                tr("Fills the form with everything that the run was made from"),
+                                [this] { repeat(toQString(m_curves->shownRun())); });
+    m_resumeAction = makeAction(u"train.resume"_s, tr("Resume the shown run"), {},
+                                tr("Takes the run up where it stopped, after its last finished epoch"),
+                                [this] { resume(toQString(m_curves->shownRun())); });
+    m_cancelAction = makeAction(u"train.cancel"_s, tr("Cancel the selected job"), {},
+                                tr("Asks the job to stop; what it has written stays"),
+                                [this] { m_jobsView->cancelCurrent(); });
+    m_folderAction = makeAction(u"train.folder"_s, tr("Change …"), {},
+                                tr("Choose the folder under which runs are written"), [this] { chooseRunsFolder(); });
 }
 
 void TrainPanel::connectParts()
 {
-    connect(m_startAction, &QAction::triggered, m_start, &QPushButton::click);
-    connect(m_cancelAction, &QAction::triggered, m_jobsView, &JobsView::cancelCurrent);
-    connect(m_folderAction, &QAction::triggered, this, &TrainPanel::chooseRunsFolder);
     connect(m_start, &QPushButton::clicked, this, &TrainPanel::start);
     connect(m_form, &TrainForm::changed, this, &TrainPanel::previewAgain);
+    connect(m_form, &TrainForm::helpWanted, this, &TrainPanel::showHelp);
     connect(m_preview, &SplitPreview::finished, this, &TrainPanel::updateStartButton);
     connect(m_starter, &TrainingStarter::underWayChanged, this, &TrainPanel::updateStartButton);
+    connect(m_starter, &TrainingStarter::underWayChanged, this, &TrainPanel::updateRunActions);
     connect(m_starter, &TrainingStarter::rateMeasured, this, &TrainPanel::previewAgain);
     connect(m_starter, &TrainingStarter::grew, this, [this](const std::filesystem::path &run) {
         if (run == m_curves->shownRun())
@@ -192,12 +243,28 @@ void TrainPanel::connectParts()
             });
     connect(m_starter, &TrainingStarter::succeeded, this, &TrainPanel::runSucceeded);
     connect(m_jobsView, &JobsView::jobChosen, this, &TrainPanel::jobChosen);
+    connect(m_curves, &RunCurves::shown, this, &TrainPanel::updateRunActions);
     connect(m_curves, &RunCurves::evaluationRequested, this, &TrainPanel::seeEvaluation);
-    connect(&m_session.jobs(), &JobBridge::trainingStarted, this, [this](JobId id) { jobChosen(id); });
+    connect(m_curves, &RunCurves::repeatRequested, this, &TrainPanel::repeat);
+    connect(m_curves, &RunCurves::resumeRequested, this, &TrainPanel::resume);
+    connect(m_curves, &RunCurves::pictureActivated, this, [this](const std::filesystem::path &picture) {
+        m_session.selectPicture(picture);
+        m_session.requestWorkspace(u"explain"_s);
+    });
+}
+
+void TrainPanel::connectSession()
+{
+    connect(&m_session.jobs(), &JobBridge::trainingStarted, this, [this](JobId id) {
+        jobChosen(id);
+        showTrainPage(TrainPage::Run);
+    });
+    connect(m_form, &TrainForm::warned, &m_session, &Session::warn);
     connect(m_form, &TrainForm::weightsWanted, &m_session, &Session::openWeights);
     connect(&m_session, &Session::weightsOpened, m_form, &TrainForm::setWeights);
     connect(&m_session, &Session::datasetOpened, this, [this] { m_form->setDataset(m_session.dataset()); });
     connect(&m_session, &Session::runOpened, this, &TrainPanel::showSessionRun);
+    connect(&m_session, &Session::repeatRequested, this, &TrainPanel::repeat);
 }
 
 void TrainPanel::listDevices()
@@ -213,13 +280,35 @@ void TrainPanel::listDevices()
         m_pool, this, [] { return histo::listDevices(); }, done, failed);
 }
 
+/// With the folder that a run on the command line would be told to write to.
+TrainConfig TrainPanel::config() const
+{
+    TrainConfig config = m_form->config();
+    config.out = toPath(m_starter->runsFolder()) / config.model;
+    return config;
+}
+
 void TrainPanel::previewAgain()
 {
     if (const QString problem = m_form->problem(); !problem.isEmpty())
         m_preview->showProblem(problem);
     else
-        m_preview->show(m_session.dataset(), m_form->config());
+        m_preview->show(m_session.dataset(), config());
     updateStartButton();
+}
+
+void TrainPanel::showHelp(const QString &words)
+{
+    m_help->setText(words.isEmpty() ? tr("Go to a setting to read here what it does.") : words);
+    m_help->setForegroundRole(words.isEmpty() ? QPalette::PlaceholderText : QPalette::WindowText);
+}
+
+void TrainPanel::updateRunActions()
+{
+    const std::filesystem::path &run = m_curves->shownRun();
+    m_curves->setUnderWay(!run.empty() && m_starter->isUnderWay(run));
+    m_repeatAction->setEnabled(!run.empty());
+    m_resumeAction->setEnabled(!run.empty() && m_curves->canResume());
 }
 
 void TrainPanel::updateStartButton()
@@ -229,6 +318,8 @@ void TrainPanel::updateStartButton()
     m_startNote->setText(
         isUnderWay ? tr("This very run is waiting or running already. Change something to queue another.") : QString());
     m_startNote->setVisible(isUnderWay);
+    m_summary->setText(m_preview->summary());
+    m_summary->setVisible(!m_preview->summary().isEmpty());
     const QString folder = m_starter->runsFolder();
     m_runsFolder->setText(m_runsFolder->fontMetrics().elidedText(tr("Runs go to %1").arg(folder), Qt::ElideMiddle,
                                                                  17 * fontMetrics().height()));
@@ -263,8 +354,10 @@ void TrainPanel::runSucceeded(const std::filesystem::path &run)
 void TrainPanel::showSessionRun()
 {
     const auto run = m_session.run();
-    if (run && (m_curves->shownRun().empty() || !m_session.jobs().isBusy()))
-        m_curves->showRun(run->path());
+    if (!run || (!m_curves->shownRun().empty() && m_session.jobs().isBusy()))
+        return;
+    m_curves->showRun(run->path());
+    showTrainPage(TrainPage::Run);
 }
 
 void TrainPanel::seeEvaluation(const QString &runFolder)
@@ -273,6 +366,53 @@ void TrainPanel::seeEvaluation(const QString &runFolder)
     if (!run || absolute(run->path()) != absolute(toPath(runFolder)))
         m_session.openRun(runFolder);
     m_session.requestWorkspace(u"evaluate"_s);
+}
+
+void TrainPanel::repeat(const QString &runFolder)
+{
+    if (runFolder.isEmpty())
+        return;
+    m_isReadingRun = true;
+    auto done = [this](const RunRepeat &run) {
+        m_isReadingRun = false;
+        fillFrom(run);
+    };
+    auto failed = [this](const QString &why) {
+        m_isReadingRun = false;
+        m_session.warn(tr("The run cannot be repeated: %1").arg(why));
+    };
+    inBackground(
+        m_pool, this, [path = toPath(runFolder)] { return readRunRepeat(path); }, done, failed);
+}
+
+void TrainPanel::fillFrom(const RunRepeat &run)
+{
+    QStringList lost = m_form->setConfig(run.config, run.weights);
+    if (!m_session.dataset() && run.hasDataset)
+        m_session.openDataset(toQString(run.config.data));
+    else if (!m_session.dataset())
+        lost << tr("its data set %1 is not there any more").arg(toQString(run.config.data));
+    showTrainPage(TrainPage::BeforeTheStart);
+    m_session.requestWorkspace(u"train"_s);
+    if (lost.isEmpty())
+        m_session.note(tr("The form repeats the run %1. Nothing is started yet.").arg(run.title));
+    else
+        m_session.warn(tr("The form repeats the run %1 but for this: %2.").arg(run.title, lost.join(u"; "_s)));
+}
+
+void TrainPanel::resume(const QString &runFolder)
+{
+    if (runFolder.isEmpty() || m_starter->isUnderWay(toPath(runFolder)))
+        return;
+    auto resumeIt = [this, run = toPath(runFolder)](const RunRepeat &repeat) {
+        if (m_starter->isUnderWay(run)) // asked for twice while run.json was read
+            return;
+        m_starter->resume(run, repeat.config);
+        showTrainPage(TrainPage::Run);
+    };
+    auto failed = [this](const QString &why) { m_session.warn(tr("The run cannot be resumed: %1").arg(why)); };
+    inBackground(
+        m_pool, this, [path = toPath(runFolder)] { return readRunRepeat(path); }, resumeIt, failed);
 }
 
 void TrainPanel::chooseRunsFolder()

@@ -1,5 +1,6 @@
 #include "ui/panels/training_starter.h"
 
+#include "core/train/trainer.h"
 #include "ui/job_bridge.h"
 #include "ui/models/job_table_model.h"
 #include "ui/models/run_title.h"
@@ -107,6 +108,29 @@ JobId TrainingStarter::start(TrainConfig config)
     return id;
 }
 
+JobId TrainingStarter::resume(const std::filesystem::path &run, TrainConfig config)
+{
+    config.out = run; // the folder may have been moved since
+    auto work = [run](const CancelToken &cancel, const ProgressSink &progress) {
+        TrainObserver observer;
+        observer.progress = progress;
+        resumeTraining(run, observer, cancel);
+    };
+    const JobId id = m_jobs.submit(tr("Resume %1").arg(titleOf(config)), config.device, work);
+    m_trainings[id] = {.config = config, .isUnderWay = true, .isResumed = true};
+    Q_EMIT underWayChanged();
+    return id;
+}
+
+bool TrainingStarter::isUnderWay(const std::filesystem::path &run) const
+{
+    std::error_code problem;
+    return std::any_of(m_trainings.begin(), m_trainings.end(), [&](const auto &training) {
+        const bool isThis = std::filesystem::equivalent(training.second.config.out, run, problem);
+        return training.second.isUnderWay && isThis;
+    });
+}
+
 std::filesystem::path TrainingStarter::runOf(JobId id) const
 {
     auto found = m_trainings.find(id);
@@ -116,7 +140,11 @@ std::filesystem::path TrainingStarter::runOf(JobId id) const
 void TrainingStarter::jobChanged(const JobStatus &status)
 {
     auto found = m_trainings.find(status.id);
-    if (found == m_trainings.end() || !found->second.isUnderWay || !isOver(status.state))
+    if (found == m_trainings.end() || !found->second.isUnderWay)
+        return;
+    if (found->second.isResumed && status.state == JobState::Running)
+        Q_EMIT grew(found->second.config.out);
+    if (!isOver(status.state))
         return;
     found->second.isUnderWay = false;
     Q_EMIT grew(found->second.config.out);

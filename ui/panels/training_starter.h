@@ -25,6 +25,10 @@ public:
     /// The same run, wherever it writes, is waiting or running.
     bool isUnderWay(const TrainConfig &config) const;
     JobId start(TrainConfig config);
+    /// Takes up a run that did not come to its end. @param config  as it stands in the run
+    JobId resume(const std::filesystem::path &run, TrainConfig config);
+    /// The run in this folder is waiting or running.
+    bool isUnderWay(const std::filesystem::path &run) const;
     /// Where a job writes; empty if it is no training.
     std::filesystem::path runOf(JobId id) const;
 
@@ -39,6 +43,7 @@ private:
     struct Training {
         TrainConfig config;
         bool isUnderWay = true;
+        bool isResumed = false; ///< tells of itself by its progress alone
     };
     void jobChanged(const JobStatus &status);
 

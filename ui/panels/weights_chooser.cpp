@@ -71,6 +71,16 @@ void WeightsChooser::setFile(const OpenWeights &weights)
     select(Choice::File);
 }
 
+void WeightsChooser::setRandom() { select(Choice::Random); }
+
+bool WeightsChooser::setPretrained()
+{
+    const bool isThere = m_choices->findData(int(Choice::Pretrained)) >= 0;
+    if (isThere)
+        select(Choice::Pretrained);
+    return isThere;
+}
+
 void WeightsChooser::offerChoices()
 {
     m_choices->clear();

@@ -28,6 +28,8 @@ public:
     void setModel(const std::string &modelId);
     /// Chooses a file that was looked into. @param weights  of the network that was set
     void setFile(const OpenWeights &weights);
+    void setRandom();
+    bool setPretrained(); ///< false, and nothing is changed, where there are none
 
     std::optional<std::filesystem::path> weights() const; ///< nothing: random
     bool isRandom() const { return !weights().has_value(); }
