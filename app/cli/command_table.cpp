@@ -52,6 +52,11 @@ const std::vector<CommandInfo> &commandTable()
         {"runs", "quantize", "Whether a run says the same in 8-bit integers, and what it needs for that", declareRunsQuantize},
         {"runs", "pool", "The test parts of several folds judged together, as if of one run", declareRunsPool},
         {"runs", "export", "Write a run's network for other programs: ONNX, TorchScript", declareRunsExport},
+        {"jobs", "run", "Do the trainings of job files or of a plan, a worker for each device", declareJobsRun},
+        {"jobs", "list", "Trainings that wait, run or died", declareJobsList},
+        {"jobs", "plan", "Plan every model on every fold with every seed", declareJobsPlan},
+        {"jobs", "summary", "What a plan has found: figures with intervals, spread of seeds and of folds",
+         declareJobsSummary},
         {"bench", "decode", "How fast PNG pictures are read, beside OpenCV", declareBenchDecode},
         {"bench", "infer", "How fast a network answers, beside the machine's peak", declareBenchInfer},
         {"bench", "peak", "What this machine's matrix units do at best", declareBenchPeak},
@@ -68,6 +73,7 @@ void addCommands(CLI::App &program, const CommandContext &context)
         {"model", "Networks and weights"},
         {"device", "Processors and graphics cards"},
         {"runs", "Training runs"},
+        {"jobs", "Many trainings"},
         {"bench", "Measure"},
     };
     program.require_subcommand(1);

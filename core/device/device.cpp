@@ -54,18 +54,18 @@ int simulatedIndex(const std::string &id)
     return index < kMaximumSimulated ? index : -1;
 }
 
-int simulatedCount()
+} // namespace
+
+int simulatedDevices()
 {
     const char *count = std::getenv("HISTO_SIMULATED_DEVICES");
     return count ? std::clamp(std::atoi(count), 0, 64) : 0;
 }
 
-} // namespace
-
 std::vector<Device> listDevices()
 {
     std::vector<Device> devices = {cpuDevice()};
-    for (int index = 0; index < simulatedCount(); ++index)
+    for (int index = 0; index < simulatedDevices(); ++index)
         devices.push_back(simulatedDevice(index));
     for (auto &device : cudaDevices())
         devices.push_back(std::move(device));

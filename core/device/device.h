@@ -22,6 +22,8 @@ struct Device {
 /// HISTO_SIMULATED_DEVICES=n gives cpu:0 … cpu:n-1 for tests.
 std::vector<Device> listDevices();
 
+int simulatedDevices(); ///< how many HISTO_SIMULATED_DEVICES asks for; 0 if it does not
+
 /// "auto" is the first CUDA device, else the CPU. @throws Error Usage if there is none of that name (lists them)
 Device findDevice(const std::string &id);
 

@@ -4,6 +4,7 @@
 #include "core/common/format_error.h"
 #include "core/common/parallel_for.h"
 #include "core/device/control_group.h"
+#include "core/device/device.h"
 
 #include <ATen/Parallel.h>
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <omp.h>
 #include <opencv2/core/utility.hpp>
 #include <thread>
 
@@ -47,6 +49,35 @@ void useThreads(int count)
     at::set_num_threads(count);
     cv::setNumThreads(count);
     setParallelThreads(count);
+}
+
+void useThreadsHere(int count)
+{
+    // at::set_num_threads would change it for threads that begin later, too; what LibTorch asks of OpenMP is this
+    // thread's own number. Asking first makes LibTorch set the thread up, which would else undo this.
+    at::get_num_threads();
+    omp_set_num_threads(count);
+}
+
+int simulatedDeviceShare()
+{
+    constexpr int kDevicesUnlessSaid = 2; // cpu:0 and cpu:1 can be named without listing them
+    const int devices = simulatedDevices() > 0 ? simulatedDevices() : kDevicesUnlessSaid;
+    return std::max(1, usableProcessors() / devices);
+}
+
+DeviceThreads::DeviceThreads(const std::string &deviceId) : m_before(0)
+{
+    if (!deviceId.starts_with("cpu:"))
+        return;
+    m_before = computeThreads();
+    useThreadsHere(std::min(m_before, simulatedDeviceShare()));
+}
+
+DeviceThreads::~DeviceThreads()
+{
+    if (m_before > 0)
+        useThreadsHere(m_before);
 }
 
 void useThreadsOfEnvironment()

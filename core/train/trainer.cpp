@@ -5,12 +5,14 @@
 #include "core/common/log.h"
 #include "core/common/paths.h"
 #include "core/dataset/split_files.h"
+#include "core/device/threads.h"
 #include "core/evaluate/baselines.h"
 #include "core/evaluate/report.h"
 #include "core/model/classifier_torch.h"
 #include "core/model/state_file_torch.h"
 #include "core/run/json_fields.h"
 #include "core/run/run_check.h"
+#include "core/run/run_lock.h"
 #include "core/train/run_setup.h"
 #include "core/train/training_loop_torch.h"
 
@@ -169,12 +171,14 @@ RunDirectory train(const TrainConfig &wanted, const TrainObserver &observer, con
     checkConfig(wanted);
     const TrainConfig config = resolved(wanted);
     requireFreshFolder(config.out);
+    const DeviceThreads threads(config.device);
     if (config.weights) { // a wrong file is told just as early
         Classifier::withWeights(config.model, *config.weights);
         sayNoteOnWeights(config, observer);
     }
     const RunSetup setup = setUpRun(config, cancel, observer.progress);
     const RunDirectory run = RunDirectory::create(config.out);
+    const RunLock lock = RunLock::take(run.path());
     run.writeSplit(setup.split);
     run.writeRun(setup.document);
     if (observer.runStarted)
@@ -195,12 +199,14 @@ RunDirectory train(const TrainConfig &wanted, const TrainObserver &observer, con
 RunDirectory resumeTraining(const std::filesystem::path &path, const TrainObserver &observer, const CancelToken &cancel)
 {
     const RunDirectory run = RunDirectory::open(path);
+    const RunLock lock = RunLock::take(run.path());
     if (auto end = run.readEnd(); end && end->state == "succeeded") {
         if (!std::filesystem::exists(run.report())) // killed between its last two files
             writeReport(run);
         return run;
     }
     const TrainConfig config = configOf(run);
+    const DeviceThreads threads(config.device);
     requireSameWeights(run, config);
     const Split split = checkedSplit(run);
     removeLeftovers(run.path());

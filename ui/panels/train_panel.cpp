@@ -42,7 +42,7 @@ public:
     TrainPanel(Session &session, QWidget *parent);
 
     bool isIdle() const override { return !m_isListingDevices && m_preview->isIdle() && m_curves->isIdle(); }
-    QList<QAction *> panelActions() const override { return {m_startAction, m_cancelAction, m_folderAction}; }
+    QList<QAction *> panelActions() const override { return QList<QAction *>{m_startAction, m_folderAction} + m_jobsView->jobActions(); }
 
 private:
     QWidget *createLeftColumn();
@@ -69,7 +69,7 @@ private:
     TrainingStarter *m_starter;
     QPushButton *m_start;
     QLabel *m_startNote, *m_runsFolder;
-    QAction *m_startAction, *m_cancelAction, *m_folderAction;
+    QAction *m_startAction, *m_folderAction;
     bool m_isListingDevices = false;
     QThreadPool m_pool; ///< last: joined first
 };
@@ -143,7 +143,17 @@ QWidget *TrainPanel::createRightColumn()
     auto *jobs = new QWidget;
     auto *jobsLayout = new QVBoxLayout(jobs);
     jobsLayout->setContentsMargins(0, 2 * kGridPixels, 0, 0);
-    jobsLayout->addWidget(heading(tr("Jobs")));
+    auto *title = new QHBoxLayout;
+    title->addWidget(heading(tr("Jobs")));
+    title->addStretch();
+    for (QAction *action : m_jobsView->jobActions()) {
+        auto *button = new QToolButton;
+        button->setDefaultAction(action);
+        button->setObjectName(action->objectName() + u".button"_s);
+        button->setAccessibleName(action->text());
+        title->addWidget(button);
+    }
+    jobsLayout->addLayout(title);
     jobsLayout->addWidget(m_jobsView);
     auto *column = new QSplitter(Qt::Vertical);
     column->addWidget(m_curves);
@@ -162,19 +172,15 @@ void TrainPanel::createActions()
     m_startAction->setShortcut(Qt::CTRL | Qt::Key_Return);
     m_startAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_startAction->setToolTip(tr("Queues the run that the form describes (Ctrl+Return)"));
-    m_cancelAction = new QAction(tr("Cancel the selected job"), this);
-    m_cancelAction->setObjectName(u"train.cancel"_s);
-    m_cancelAction->setToolTip(tr("Asks the job to stop; what it has written stays"));
     m_folderAction = new QAction(tr("Change …"), this);
     m_folderAction->setObjectName(u"train.folder"_s);
     m_folderAction->setToolTip(tr("Choose the folder under which runs are written"));
-    addActions({m_startAction, m_cancelAction, m_folderAction});
+    addActions({m_startAction, m_folderAction});
 }
 
 void TrainPanel::connectParts()
 {
     connect(m_startAction, &QAction::triggered, m_start, &QPushButton::click);
-    connect(m_cancelAction, &QAction::triggered, m_jobsView, &JobsView::cancelCurrent);
     connect(m_folderAction, &QAction::triggered, this, &TrainPanel::chooseRunsFolder);
     connect(m_start, &QPushButton::clicked, this, &TrainPanel::start);
     connect(m_form, &TrainForm::changed, this, &TrainPanel::previewAgain);
