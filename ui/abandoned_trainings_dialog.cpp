@@ -45,9 +45,10 @@ AbandonedTrainingsDialog::AbandonedTrainingsDialog(JobBridge &jobs, std::vector<
     setObjectName(u"abandonedTrainings"_s);
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Unfinished trainings"));
-    auto *words = new QLabel(tr("These trainings were waiting or running when Histoscope ended. Resume goes on from the "
-                                "last finished epoch; nothing finished is lost. Leave keeps what is there and does not "
-                                "ask again."));
+    auto *words = new QLabel(
+        tr("These trainings were waiting or running when Histoscope ended. Resume goes on from the "
+           "last finished epoch; nothing finished is lost. Leave keeps what is there and does not "
+           "ask again."));
     words->setWordWrap(true);
     described(m_table, u"abandonedTable"_s, tr("Unfinished trainings"), tr("Tick those that the buttons are about"));
     fillTable();
@@ -55,8 +56,9 @@ AbandonedTrainingsDialog::AbandonedTrainingsDialog(JobBridge &jobs, std::vector<
     auto *buttons = new QDialogButtonBox;
     auto *resume = described(new QPushButton(tr("&Resume")), u"resumeTrainings"_s, tr("Resume the ticked trainings"),
                              tr("Queues the ticked trainings again (Return)"));
-    auto *leave = described(new QPushButton(tr("&Leave")), u"leaveTrainings"_s, tr("Leave the ticked trainings"),
-                            tr("Their runs stay as they are; Runs and `histoscope-cli resume` still can go on with them"));
+    auto *leave = described(
+        new QPushButton(tr("&Leave")), u"leaveTrainings"_s, tr("Leave the ticked trainings"),
+        tr("Their runs stay as they are; Runs and `histoscope-cli resume` still can go on with them"));
     auto *later = described(new QPushButton(tr("Ask &later")), u"askLater"_s, tr("Ask later"),
                             tr("Decides nothing; the next start asks again (Esc)"));
     resume->setDefault(true);

@@ -185,7 +185,7 @@ struct JobBridge::Impl {
 
     JobBridge &bridge;
     JobStore store;
-    mutable std::mutex filesMutex; // guards files and isClosing
+    mutable std::mutex filesMutex;                // guards files and isClosing
     std::map<JobId, std::filesystem::path> files; ///< of trainings that are not over
     bool isClosing = false;
     std::mutex newsMutex; // guards news and isWakeUnderWay

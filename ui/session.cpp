@@ -115,8 +115,9 @@ struct Session::Impl {
     std::optional<OpenRun> run;
     std::filesystem::path picture;
 
-    CancelToken scanCancel;              ///< of the scan that is wanted now
-    int scanRequest = 0, runRequest = 0, weightsRequest = 0; ///< numbers of the newest requests: older answers are dropped
+    CancelToken scanCancel; ///< of the scan that is wanted now
+    int scanRequest = 0, runRequest = 0,
+        weightsRequest = 0; ///< numbers of the newest requests: older answers are dropped
     bool isScanning = false, isReadingRun = false, isReadingWeights = false;
     int foldersBeingLookedAt = 0;
 

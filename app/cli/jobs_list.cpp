@@ -56,8 +56,11 @@ void addDiedRuns(const std::filesystem::path &folder, std::vector<Row> &rows)
 
 Json toJson(const Row &row)
 {
-    return {{"state", row.state},   {"title", row.title}, {"run", utf8(row.run)},
-            {"epochs", row.epochs}, {"file", row.file.empty() ? Json(nullptr) : Json(utf8(row.file))}};
+    return {{"state", row.state},
+            {"title", row.title},
+            {"run", utf8(row.run)},
+            {"epochs", row.epochs},
+            {"file", row.file.empty() ? Json(nullptr) : Json(utf8(row.file))}};
 }
 
 } // namespace

@@ -24,8 +24,9 @@ void run(Options &options, const std::vector<std::string> &trainWords)
     spec.data = absolutePath(options.data);
     if (options.weights) {
         if (*options.weights != "none" && spec.models.size() > 1)
-            throw Error(ErrorKind::Usage, "--weights: one file is of one network; leave it out to start each model from "
-                                          "its own pretrained weights, or plan one model at a time");
+            throw Error(ErrorKind::Usage,
+                        "--weights: one file is of one network; leave it out to start each model from "
+                        "its own pretrained weights, or plan one model at a time");
         spec.trainWords = {"--weights",
                            *options.weights == "none" ? *options.weights : utf8(absolutePath(*options.weights))};
     }

@@ -17,8 +17,10 @@ TalkRedirection::~TalkRedirection() { newsOfThread = nullptr; }
 
 TrainingTalk::TrainingTalk(const CancelToken &cancel)
 {
-    if (newsOfThread)
-        return talkTo(*newsOfThread);
+    if (newsOfThread) {
+        talkTo(*newsOfThread);
+        return;
+    }
     m_printer.emplace();
     m_deadline.emplace(cancel);
     talkTo({.runStarted = [this](const std::filesystem::path &run) { m_deadline->addRun(run); },

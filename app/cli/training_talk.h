@@ -50,7 +50,7 @@ private:
     void talkTo(const TrainingNews &news);
 
     std::optional<ProgressPrinter> m_printer; ///< unless the talk goes elsewhere
-    std::filesystem::path m_run; ///< once it has begun
+    std::filesystem::path m_run;              ///< once it has begun
     TrainObserver m_observer;
     std::optional<StopDeadline> m_deadline; ///< unless somebody else keeps one
 };

@@ -11,8 +11,8 @@ namespace histo {
 
 /// Something that can run a network.
 struct Device {
-    std::string id;   ///< cpu, cpu:1 (simulated), cuda:0
-    std::string name; ///< for people: "AMD EPYC, 2 threads"
+    std::string id;       ///< cpu, cpu:1 (simulated), cuda:0
+    std::string name;     ///< for people: "AMD EPYC, 2 threads"
     bool hasBf16 = false; ///< bfloat16 matrix instructions: training in bf16 pays
     std::size_t memoryBytes = 0;
     std::optional<std::size_t> freeBytes; ///< of it, at this moment

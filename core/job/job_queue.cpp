@@ -139,17 +139,18 @@ struct JobQueue::Impl {
     {
         std::vector<Job *> news;
         int place = 0;
-        for (Job *job : worker.waiting)
-            if (std::exchange(job->status.place, place + 1) != ++place)
+        for (Job *job : worker.waiting) {
+            ++place;
+            if (std::exchange(job->status.place, place) != place)
                 news.push_back(job);
+        }
         return news;
     }
 
     static void insertByPriority(Worker &worker, Job *job)
     {
-        auto behind = std::find_if(worker.waiting.begin(), worker.waiting.end(), [job](const Job *other) {
-            return other->status.priority < job->status.priority;
-        });
+        auto behind = std::find_if(worker.waiting.begin(), worker.waiting.end(),
+                                   [job](const Job *other) { return other->status.priority < job->status.priority; });
         worker.waiting.insert(behind, job);
     }
 

@@ -14,8 +14,8 @@
 namespace histo {
 
 enum class JobState {
-    Queued,  ///< waits for its device
-    Held,    ///< waits, and is passed over until it is resumed
+    Queued, ///< waits for its device
+    Held,   ///< waits, and is passed over until it is resumed
     Running,
     Pausing, ///< asked to pause; still in its step
     Paused,  ///< rests between two steps, and keeps its device and its memory
@@ -34,11 +34,11 @@ using JobId = int;
 struct JobStatus {
     JobId id = 0;
     std::string title, device;
-    std::filesystem::path folder = {};           ///< where it writes; empty if it does not say
+    std::filesystem::path folder = {}; ///< where it writes; empty if it does not say
     JobState state = JobState::Queued;
-    int priority = 0;                            ///< of waiting jobs the highest goes first
-    int place = 0;                               ///< among the waiting jobs of its device, from 1; 0 = waits no more
-    bool isStopping = false;                     ///< asked to stop, and not over yet
+    int priority = 0;        ///< of waiting jobs the highest goes first
+    int place = 0;           ///< among the waiting jobs of its device, from 1; 0 = waits no more
+    bool isStopping = false; ///< asked to stop, and not over yet
     Progress progress;
     std::string error;                           ///< if it failed: the message for people
     ErrorKind errorKind = ErrorKind::Internal;   ///< if it failed
@@ -77,7 +77,7 @@ public:
 
     void cancel(JobId id); ///< waiting: at once; under way: asks
     void cancelAll();
-    void pause(JobId id);  ///< waiting: held; running: rests as soon as it next asks its token
+    void pause(JobId id); ///< waiting: held; running: rests as soon as it next asks its token
     void resume(JobId id);
 
     /// A waiting job changes places with its neighbour on the same device, or goes before all others. Where that takes
@@ -87,8 +87,8 @@ public:
     void moveFirst(JobId id);
     void setPriority(JobId id, int priority); ///< goes behind the waiting jobs of this priority or a higher one
 
-    std::vector<JobStatus> statuses() const; ///< in the order given
-    void waitForAll();                       ///< also for held jobs
+    std::vector<JobStatus> statuses() const;             ///< in the order given
+    void waitForAll();                                   ///< also for held jobs
     bool waitForAll(std::chrono::milliseconds patience); ///< false: something is not over yet
 
 private:

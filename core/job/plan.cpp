@@ -34,7 +34,8 @@ void check(const PlanSpec &spec)
     for (const std::string &model : spec.models)
         findModel(model);
     if (spec.folds < kFewestFolds)
-        throw Error(ErrorKind::Usage, "--folds: a plan needs at least two; their test parts together cover the data set");
+        throw Error(ErrorKind::Usage,
+                    "--folds: a plan needs at least two; their test parts together cover the data set");
 }
 
 PlannedRun plannedRun(const PlanSpec &spec, const fs::path &folder, const std::string &model, int fold,
@@ -48,8 +49,19 @@ PlannedRun plannedRun(const PlanSpec &spec, const fs::path &folder, const std::s
     run.job.title = run.name;
     run.job.run = folder / run.name;
     run.job.takesUp = true;
-    run.job.command = {"train",  "--data", utf8(spec.data),      "--model", model,   "--folds", std::to_string(spec.folds),
-                       "--fold", std::to_string(fold), "--seed", std::to_string(seed), "--device", device};
+    run.job.command = {"train",
+                       "--data",
+                       utf8(spec.data),
+                       "--model",
+                       model,
+                       "--folds",
+                       std::to_string(spec.folds),
+                       "--fold",
+                       std::to_string(fold),
+                       "--seed",
+                       std::to_string(seed),
+                       "--device",
+                       device};
     run.job.command.insert(run.job.command.end(), spec.trainWords.begin(), spec.trainWords.end());
     run.job.command.insert(run.job.command.end(), {"--out", utf8(run.job.run)});
     return run;
@@ -98,8 +110,8 @@ Plan makePlan(const PlanSpec &spec, const fs::path &folder)
     for (const std::uint64_t seed : spec.seeds)
         for (int fold = 1; fold <= spec.folds; ++fold)
             for (const std::string &model : spec.models)
-                plan.runs.push_back(plannedRun(spec, folder, model, fold, seed,
-                                               spec.devices[plan.runs.size() % spec.devices.size()]));
+                plan.runs.push_back(
+                    plannedRun(spec, folder, model, fold, seed, spec.devices[plan.runs.size() % spec.devices.size()]));
     return plan;
 }
 
@@ -110,8 +122,10 @@ void writePlan(const Plan &plan)
     if (fs::exists(file, problem)) {
         if (readJsonFile(file) == toJson(plan))
             return;
-        throw Error(ErrorKind::BadInput, utf8(file) + ": is another plan; choose another --out, or go on with it: "
-                                                      "histoscope-cli jobs run '" + utf8(file) + "'");
+        throw Error(ErrorKind::BadInput, utf8(file) +
+                                             ": is another plan; choose another --out, or go on with it: "
+                                             "histoscope-cli jobs run '" +
+                                             utf8(file) + "'");
     }
     if (fs::exists(plan.folder, problem) && !fs::is_empty(plan.folder, problem))
         throw Error(ErrorKind::BadInput, utf8(plan.folder) + ": is not empty; choose another --out for the plan");
@@ -130,8 +144,8 @@ Plan readPlan(const fs::path &path)
             throw Error(ErrorKind::BadInput, utf8(file) + ": was made by a newer version of Histoscope; use that one");
         return planIn(document, file);
     } catch (const Json::exception &damage) {
-        throw Error(ErrorKind::BadInput, utf8(file) + ": is no plan (" + damage.what() +
-                                             "); `histoscope-cli jobs plan` makes one");
+        throw Error(ErrorKind::BadInput,
+                    utf8(file) + ": is no plan (" + damage.what() + "); `histoscope-cli jobs plan` makes one");
     }
 }
 

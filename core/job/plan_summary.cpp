@@ -113,7 +113,8 @@ std::vector<std::vector<std::optional<double>>> figuresByPool(const std::vector<
     return rows;
 }
 
-std::vector<std::optional<double>> column(const std::vector<std::vector<std::optional<double>>> &rows, std::size_t index)
+std::vector<std::optional<double>> column(const std::vector<std::vector<std::optional<double>>> &rows,
+                                          std::size_t index)
 {
     std::vector<std::optional<double>> values;
     for (const auto &row : rows)
@@ -283,14 +284,15 @@ Json toJson(const PlanSummary &summary)
                           {"figures", std::move(figures)},
                           {"watermark", model.watermark ? Json(*model.watermark) : Json(nullptr)}});
     }
-    return {{"part", "test"},
-            {"threshold", {{"value", kThreshold}, {"policy", "fixed 0.5"}}},
-            {"method",
-             "pooled: test parts of a seed's folds judged together, mean over seeds; interval from 2,000 draws of patient "
-             "groups within each class, the same groups for every seed (seeds are repeated measurements, not patients). "
-             "seed_sd: of the pooled figure between seeds. fold_sd: between folds within a seed; no standard error."},
-            {"models", std::move(models)},
-            {"missing", summary.missing}};
+    return {
+        {"part", "test"},
+        {"threshold", {{"value", kThreshold}, {"policy", "fixed 0.5"}}},
+        {"method",
+         "pooled: test parts of a seed's folds judged together, mean over seeds; interval from 2,000 draws of patient "
+         "groups within each class, the same groups for every seed (seeds are repeated measurements, not patients). "
+         "seed_sd: of the pooled figure between seeds. fold_sd: between folds within a seed; no standard error."},
+        {"models", std::move(models)},
+        {"missing", summary.missing}};
 }
 
 void writePlanResult(const Plan &plan, const PlanSummary &summary)

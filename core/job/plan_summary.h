@@ -7,8 +7,8 @@ namespace histo {
 
 /// One figure of one model over a plan.
 struct PlanFigure {
-    std::string id;       ///< as in evaluation.json: balanced_accuracy
-    Figure pooled;        ///< see summarize()
+    std::string id; ///< as in evaluation.json: balanced_accuracy
+    Figure pooled;  ///< see summarize()
     std::optional<double> meanOverRuns;
     std::optional<double> seedSpread; ///< standard deviation of the pooled figure between seeds; needs two of them
     std::optional<double> foldSpread; ///< standard deviation between the folds of one seed

@@ -6,8 +6,8 @@ namespace histo {
 
 /// What has become of a run, from what its folder holds and whether somebody trains it now.
 enum class RunLife {
-    None,      ///< no run.json
-    Running,   ///< a living process holds its lock
+    None,    ///< no run.json
+    Running, ///< a living process holds its lock
     Succeeded,
     Failed,
     Cancelled, ///< stopped when asked

@@ -41,8 +41,9 @@ bool isStillThere(const std::filesystem::path &file, int descriptor)
 
 void writeHolder(const std::filesystem::path &file, int descriptor)
 {
-    const std::string text =
-        Json{{"pid", std::to_string(getpid())}, {"host", hostName()}, {"since_utc", utcNow()}}.dump() + "\n";
+    const std::string text = Json{{"pid", std::to_string(getpid())}, {"host", hostName()}, {"since_utc", utcNow()}}
+                                 .dump() +
+                             "\n";
     if (ftruncate(descriptor, 0) != 0)
         throwSystemError(file, "writing", errno);
     writeAll(descriptor, file, text.data(), text.size());
@@ -56,8 +57,8 @@ RunLock RunLock::take(const std::filesystem::path &run)
     while (true) {
         auto lock = FileLock::tryTake(file);
         if (!lock)
-            throw Error(ErrorKind::BadInput, utf8(run) + ": is being trained by " + holderInWords(file) +
-                                                 "; wait for it, or stop it first");
+            throw Error(ErrorKind::BadInput,
+                        utf8(run) + ": is being trained by " + holderInWords(file) + "; wait for it, or stop it first");
         if (!isStillThere(file, lock->descriptor()))
             continue; // the last holder removed it between our opening and our locking
         writeHolder(file, lock->descriptor());
@@ -69,7 +70,8 @@ RunLock::~RunLock()
 {
     std::error_code isGoneAlready;
     if (!m_file.empty())
-        std::filesystem::remove(m_file, isGoneAlready); // while it is still held: nobody locks a name that is about to go
+        std::filesystem::remove(m_file,
+                                isGoneAlready); // while it is still held: nobody locks a name that is about to go
 }
 
 bool RunLock::isHeld(const std::filesystem::path &run) { return FileLock::isHeld(lockFile(run)); }

@@ -13,8 +13,7 @@ public:
     /// @param cancel  of the work: what it rested is no part of the rate
     WorkMeter(double totalUnits, ProgressSink sink, const CancelToken &cancel = {})
         : m_total(totalUnits), m_sink(std::move(sink)), m_cancel(cancel), m_restedBefore(cancel.restedSeconds())
-    {
-    }
+    {}
 
     void done(double units, const std::string &text)
     {

@@ -16,7 +16,8 @@ QString timeText(const JobStatus &status)
         return status.progress.secondsLeft ? aboutDuration(*status.progress.secondsLeft)
                                            : JobTableModel::tr("estimating …");
     if (isOver(status.state) && status.startedSeconds > 0)
-        return JobTableModel::tr("took %1").arg(aboutDuration(status.endedSeconds - status.startedSeconds - status.restedSeconds));
+        return JobTableModel::tr("took %1").arg(
+            aboutDuration(status.endedSeconds - status.startedSeconds - status.restedSeconds));
     return {};
 }
 

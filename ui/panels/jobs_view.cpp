@@ -122,10 +122,9 @@ void JobsView::createActions()
     m_first = addJobAction(u"jobs.first"_s, tr("Next to run"), Qt::ALT | Qt::Key_Home,
                            tr("The selected job goes before all that wait for its device"),
                            [this](const JobStatus &job) { m_jobs.moveFirst(job.id); });
-    m_openFolder = addJobAction(u"jobs.openFolder"_s, tr("Open its folder"), {},
-                                tr("Shows what the job writes, in the file manager"), [](const JobStatus &job) {
-                                    QDesktopServices::openUrl(QUrl::fromLocalFile(toQString(job.folder)));
-                                });
+    m_openFolder = addJobAction(
+        u"jobs.openFolder"_s, tr("Open its folder"), {}, tr("Shows what the job writes, in the file manager"),
+        [](const JobStatus &job) { QDesktopServices::openUrl(QUrl::fromLocalFile(toQString(job.folder))); });
     setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
@@ -142,7 +141,7 @@ void JobsView::updateActions()
     const bool goesOn = job && canGoOn(job->state);
     m_pause->setEnabled(isStoppable);
     m_pause->setText(goesOn ? tr("Go on") : tr("Pause"));
-    m_pause->setToolTip(goesOn ? tr("The selected job goes on where it rests (P)")
+    m_pause->setToolTip(goesOn  ? tr("The selected job goes on where it rests (P)")
                         : waits ? tr("The selected job is held back and the others go first (P)")
                                 : tr("The selected job rests after the step it is in and keeps its memory (P)"));
     m_cancel->setEnabled(isStoppable);

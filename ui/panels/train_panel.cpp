@@ -42,7 +42,10 @@ public:
     TrainPanel(Session &session, QWidget *parent);
 
     bool isIdle() const override { return !m_isListingDevices && m_preview->isIdle() && m_curves->isIdle(); }
-    QList<QAction *> panelActions() const override { return QList<QAction *>{m_startAction, m_folderAction} + m_jobsView->jobActions(); }
+    QList<QAction *> panelActions() const override
+    {
+        return QList<QAction *>{m_startAction, m_folderAction} + m_jobsView->jobActions();
+    }
 
 private:
     QWidget *createLeftColumn();
