@@ -32,8 +32,7 @@ void requireFreshFolder(const std::filesystem::path &out)
 {
     std::error_code ignored;
     if (std::filesystem::exists(out, ignored) && !std::filesystem::is_empty(out, ignored))
-        throw Error(ErrorKind::BadInput,
-                    utf8(out) + ": is not empty; a run never writes over anything: choose another --out");
+        throw Error(ErrorKind::BadInput, utf8(out) + ": is not empty; a run never writes over anything: choose another --out");
 }
 
 /// What a killed process was writing when it ended.
@@ -52,8 +51,8 @@ Json runField(const RunDirectory &run, const char *field)
 {
     const Json document = run.readRun();
     if (!document.contains(field))
-        throw Error(ErrorKind::BadInput,
-                    utf8(run.path() / "run.json") + ": holds no \"" + field + "\"; the run is damaged, train it again");
+        throw Error(ErrorKind::BadInput, utf8(run.path() / "run.json") + ": holds no \"" + field
+                                             + "\"; the run is damaged, train it again");
     return document[field];
 }
 
@@ -65,7 +64,10 @@ std::filesystem::path dataRootOf(const RunDirectory &run)
     return data["root"].get<std::string>();
 }
 
-TrainConfig configOf(const RunDirectory &run) { return trainConfigFromJson(runField(run, "config")); }
+TrainConfig configOf(const RunDirectory &run)
+{
+    return trainConfigFromJson(runField(run, "config"));
+}
 
 /// Before its first checkpoint a run begins anew from its weights file: it must be the same.
 void requireSameWeights(const RunDirectory &run, const TrainConfig &config)
@@ -74,9 +76,8 @@ void requireSameWeights(const RunDirectory &run, const TrainConfig &config)
         return;
     const Json weights = runField(run, "weights");
     if (!weights.contains("sha256") || weights["sha256"] != sha256OfFile(*config.weights))
-        throw Error(ErrorKind::BadInput, utf8(*config.weights) +
-                                             ": is not the file that the run began with; bring it back, "
-                                             "or train anew");
+        throw Error(ErrorKind::BadInput, utf8(*config.weights) + ": is not the file that the run began with; bring it back, "
+                                                                 "or train anew");
 }
 
 /// Logits of a part by the best checkpoint, written as predictions.
@@ -183,10 +184,9 @@ RunDirectory train(const TrainConfig &wanted, const TrainObserver &observer, con
     if (observer.runStarted)
         observer.runStarted(run.path());
     note(run, observer,
-         config.weights
-             ? "pretrained weights: " + utf8(*config.weights)
-             : "weights: random (no pretrained weights given or found; histoscope-cli model list says where to "
-               "get them); expect to need far more pictures");
+         config.weights ? "pretrained weights: " + utf8(*config.weights)
+                        : "weights: random (no pretrained weights given or found; histoscope-cli model list says where to "
+                          "get them); expect to need far more pictures");
     if (setup.split.watermark)
         note(run, observer, *setup.split.watermark);
     for (const Json &warning : setup.document.at("split").at("warnings"))
@@ -224,8 +224,7 @@ std::unique_ptr<Classifier> loadClassifier(const RunDirectory &run)
     const TrainConfig config = configOf(run);
     const auto best = run.checkpoint("best");
     if (!std::filesystem::exists(best))
-        throw Error(ErrorKind::BadInput,
-                    utf8(run.path()) + ": has no checkpoint yet; wait for its first epoch, or resume it");
+        throw Error(ErrorKind::BadInput, utf8(run.path()) + ": has no checkpoint yet; wait for its first epoch, or resume it");
     auto classifier = Classifier::withWeights(config.model, best);
     classifier->setPrecision(config.precision);
     return classifier;
