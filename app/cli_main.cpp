@@ -50,8 +50,8 @@ int refuseCommandLine(const CLI::App &program, const CLI::ParseError &problem)
 /// Minutes of work, perhaps beside a window; the other commands are over before a second start would pay.
 bool trains(int argc, char **argv)
 {
-    const std::string command = argc > 1 ? argv[1] : "";
-    return command == "train" || command == "resume" || command == "demo";
+    const std::string command = argc > 1 ? argv[1] : "", second = argc > 2 ? argv[2] : "";
+    return command == "train" || command == "resume" || command == "demo" || (command == "jobs" && second == "run");
 }
 
 /// Help must come whatever else is wrong.

@@ -117,6 +117,8 @@ int runWindow(QApplication &application, const Options &options)
     if (!options.isAutomatic())
         session.checkPicturesByItself();
     openContent(window, options);
+    if (!options.isAutomatic())
+        window.offerAbandonedTrainings();
     if (options.benchSeconds > 0)
         return histo::runWindowBench(window, options.benchSeconds);
     return QApplication::exec();

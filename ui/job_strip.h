@@ -27,6 +27,7 @@ protected:
 private:
     void showJobs();
     void showJob(const JobStatus &job, int othersRunning, int waiting);
+    static QString whatItDoes(const JobStatus &job);
     void showReading(double fraction, const QString &text);
     void showNothing();
     void setBusy(bool isBusy);
@@ -34,9 +35,9 @@ private:
     Session &m_session;
     QLabel *m_title = nullptr, *m_detail = nullptr;
     QProgressBar *m_bar = nullptr;
-    QToolButton *m_cancel = nullptr;
+    QToolButton *m_pause = nullptr, *m_cancel = nullptr;
     JobId m_shownJob = 0;
-    JobId m_cancelledJob = 0; ///< asked to stop: says so until it has
+    bool m_goesOn = false; ///< the button lets the shown job go on, rather than rest
 };
 
 } // namespace histo

@@ -1,5 +1,7 @@
 #include "ui/main_window.h"
 
+#include "core/common/log.h"
+#include "ui/abandoned_trainings_dialog.h"
 #include "ui/file_drops.h"
 #include "ui/job_bridge.h"
 #include "ui/job_strip.h"
@@ -232,7 +234,7 @@ void MainWindow::jobChanged(const JobStatus &status)
             MessageBar::Kind::Problem,
             tr("%1 failed: %2").arg(QString::fromStdString(status.title), QString::fromStdString(status.error)));
     if (m_closesWhenJobsEnd && !m_session.jobs().isBusy())
-        close();
+        closeNow();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -252,23 +254,51 @@ void MainWindow::askBeforeClosing()
 {
     if (m_closesWhenJobsEnd || findChild<QMessageBox *>(u"closeQuestion"_s))
         return;
-    auto *question = new QMessageBox(QMessageBox::Question, u"Histoscope"_s, tr("A job is still running."),
+    const int trainings = m_session.jobs().trainingsNotOver();
+    auto *question = new QMessageBox(QMessageBox::Question, u"Histoscope"_s,
+                                     trainings > 0 ? tr("%n training(s) not finished.", nullptr, trainings)
+                                                   : tr("A job is still running."),
                                      QMessageBox::NoButton, this);
     question->setObjectName(u"closeQuestion"_s);
     question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setInformativeText(tr("A training run that is stopped keeps its finished epochs and can be taken up "
-                                    "again with “histoscope-cli resume”."));
-    QPushButton *stop = question->addButton(tr("Stop after this step and close"), QMessageBox::DestructiveRole);
-    stop->setObjectName(u"stopAndClose"_s);
+    question->setInformativeText(
+        trainings > 0 ? tr("A training that is stopped keeps its finished epochs; the next window offers to go on with "
+                           "it. Without the window it goes on by itself from its last finished epoch.")
+                      : tr("What it has written stays."));
+    auto addChoice = [&](const QString &text, const QString &objectName, AfterClosing after) {
+        QPushButton *button = question->addButton(text, QMessageBox::DestructiveRole);
+        button->setObjectName(objectName);
+        connect(button, &QPushButton::clicked, this, [this, after] { stopAndClose(after); });
+    };
+    addChoice(tr("Stop after this step"), u"stopAndClose"_s, AfterClosing::Nothing);
+    if (trainings > 0)
+        addChoice(tr("Keep running without the window"), u"keepRunning"_s, AfterClosing::GoOnWithoutWindow);
     question->setDefaultButton(question->addButton(tr("Back"), QMessageBox::RejectRole));
-    connect(stop, &QPushButton::clicked, this, [this] {
-        m_closesWhenJobsEnd = true;
-        for (const JobStatus &status : m_session.jobs().statuses())
-            m_session.jobs().cancel(status.id);
-        if (!m_session.jobs().isBusy())
-            close();
-    });
     question->open();
+}
+
+void MainWindow::stopAndClose(AfterClosing after)
+{
+    m_closesWhenJobsEnd = true;
+    m_afterClosing = after;
+    m_session.jobs().stopForClosing();
+    if (!m_session.jobs().isBusy())
+        closeNow();
+}
+
+void MainWindow::closeNow()
+{
+    const bool goesOn = std::exchange(m_afterClosing, AfterClosing::Nothing) == AfterClosing::GoOnWithoutWindow;
+    if (goesOn && !m_session.jobs().goOnWithoutWindow())
+        log::warning("histoscope-cli could not be started; the next window offers to go on with the trainings");
+    close();
+}
+
+void MainWindow::offerAbandonedTrainings()
+{
+    const std::vector<JobFile> abandoned = m_session.jobs().abandonedTrainings();
+    if (!abandoned.empty())
+        (new AbandonedTrainingsDialog(m_session.jobs(), abandoned, this))->open();
 }
 
 } // namespace histo

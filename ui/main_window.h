@@ -45,6 +45,8 @@ public Q_SLOTS:
     void openPalette();
     /// Opens what was open last time; missing folders say so in the message bar.
     void openLast();
+    /// Asks what to do with trainings that an earlier window left behind; nothing to ask, nothing happens.
+    void offerAbandonedTrainings();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -82,7 +84,12 @@ private:
     QMap<QString, Panel *> m_panels;
     QMenu *m_workspaceMenu = nullptr;
     std::vector<PaletteCommand> m_menuCommands;
+    enum class AfterClosing { Nothing, GoOnWithoutWindow };
+    void stopAndClose(AfterClosing after);
+    void closeNow();
+
     bool m_closesWhenJobsEnd = false;
+    AfterClosing m_afterClosing = AfterClosing::Nothing;
 };
 
 } // namespace histo

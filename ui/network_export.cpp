@@ -61,7 +61,7 @@ void NetworkExport::start(const RunExport &target, const QString &out)
 
 void NetworkExport::jobChanged(const JobStatus &status)
 {
-    if (status.state == JobState::Queued || status.state == JobState::Running || !m_pending.contains(status.id))
+    if (!isOver(status.state) || !m_pending.contains(status.id))
         return;
     const QString out = m_pending.take(status.id);
     if (status.state == JobState::Succeeded) // a failure is told by the window

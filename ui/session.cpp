@@ -115,8 +115,9 @@ struct Session::Impl {
     std::optional<OpenRun> run;
     std::filesystem::path picture;
 
-    CancelToken scanCancel;              ///< of the scan that is wanted now
-    int scanRequest = 0, runRequest = 0, weightsRequest = 0; ///< numbers of the newest requests: older answers are dropped
+    CancelToken scanCancel; ///< of the scan that is wanted now
+    int scanRequest = 0, runRequest = 0,
+        weightsRequest = 0; ///< numbers of the newest requests: older answers are dropped
     bool isScanning = false, isReadingRun = false, isReadingWeights = false;
     int foldersBeingLookedAt = 0;
 
@@ -132,7 +133,7 @@ struct Session::Impl {
 void Session::Impl::jobChanged(const JobStatus &status)
 {
     for (PendingJob *pending : {&demoData, &pictureCheck}) {
-        const bool over = status.state != JobState::Queued && status.state != JobState::Running;
+        const bool over = isOver(status.state);
         if (!over || pending->id != status.id)
             continue;
         const PendingJob finished = std::exchange(*pending, {});
@@ -232,7 +233,7 @@ void Session::checkPicturesByItself()
 bool Session::hasWorkToLose() const
 {
     return std::ranges::any_of(m_impl->jobs.statuses(), [this](const JobStatus &status) {
-        const bool isOver = status.state != JobState::Queued && status.state != JobState::Running;
+        const bool isOver = histo::isOver(status.state);
         return !isOver && status.id != m_impl->pictureCheck.id;
     });
 }

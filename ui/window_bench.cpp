@@ -187,7 +187,7 @@ void WindowBench::measured()
 
 void WindowBench::jobChanged(const JobStatus &status)
 {
-    if (status.id != m_job || status.state == JobState::Queued || status.state == JobState::Running)
+    if (status.id != m_job || !isOver(status.state))
         return;
     if (m_isMeasured)
         QCoreApplication::exit(0);

@@ -18,7 +18,7 @@ void markAsCancelled(const std::filesystem::path &run)
 {
     try {
         const RunDirectory directory = RunDirectory::open(run);
-        if (const auto end = directory.readEnd(); !end || end->state != "succeeded") // a demo explains after its run ended
+        if (!directory.readEnd()) // a demo explains after its run ended, and of several runs some are over
             directory.writeEnd("cancelled", "cancelled");
     } catch (const std::exception &problem) {
         log::warning(problem.what()); // the program ends all the same, and the run can be resumed
@@ -39,10 +39,10 @@ StopDeadline::~StopDeadline()
     m_thread.join();
 }
 
-void StopDeadline::setRun(const std::filesystem::path &run)
+void StopDeadline::addRun(const std::filesystem::path &run)
 {
     std::lock_guard lock(m_mutex);
-    m_run = run;
+    m_runs.push_back(run);
 }
 
 void StopDeadline::watch()
@@ -53,8 +53,8 @@ void StopDeadline::watch()
             return;
     if (m_changed.wait_for(lock, kPatience, [this] { return m_isOver; }))
         return;
-    if (m_run)
-        markAsCancelled(*m_run);
+    for (const std::filesystem::path &run : m_runs)
+        markAsCancelled(run);
     log::error("cancelled in the middle of a step");
     _exit(130);
 }

@@ -5,16 +5,39 @@
 
 namespace histo::cli {
 
-TrainingTalk::TrainingTalk(const CancelToken &cancel) : m_deadline(cancel)
+namespace {
+
+thread_local const TrainingNews *newsOfThread = nullptr; // a command's callback gets nothing but its own flags
+
+} // namespace
+
+TalkRedirection::TalkRedirection(const TrainingNews &news) { newsOfThread = &news; }
+
+TalkRedirection::~TalkRedirection() { newsOfThread = nullptr; }
+
+TrainingTalk::TrainingTalk(const CancelToken &cancel)
 {
-    m_observer.runStarted = [this](const std::filesystem::path &run) {
+    if (newsOfThread) {
+        talkTo(*newsOfThread);
+        return;
+    }
+    m_printer.emplace();
+    m_deadline.emplace(cancel);
+    talkTo({.runStarted = [this](const std::filesystem::path &run) { m_deadline->addRun(run); },
+            .say = [this](const std::string &text) { m_printer->say(text); },
+            .progress = m_printer->sink()});
+}
+
+void TrainingTalk::talkTo(const TrainingNews &news)
+{
+    m_observer.runStarted = [this, news](const std::filesystem::path &run) {
         m_run = run;
-        m_deadline.setRun(run);
-        m_printer.say("run: " + utf8(run));
+        news.runStarted(run);
+        news.say("run: " + utf8(run));
     };
-    m_observer.epochFinished = [this](const EpochRecord &epoch) { m_printer.say(epochInWords(epoch)); };
-    m_observer.note = [this](const std::string &text) { m_printer.say(text); };
-    m_observer.progress = m_printer.sink();
+    m_observer.epochFinished = [say = news.say](const EpochRecord &epoch) { say(epochInWords(epoch)); };
+    m_observer.note = news.say;
+    m_observer.progress = news.progress;
 }
 
 std::string TrainingTalk::cancelledMessage() const
@@ -28,6 +51,11 @@ void printRunResult(const RunDirectory &run, const JsonOption &json)
     if (!evaluation)
         throw Error(ErrorKind::BadInput,
                     utf8(run.path()) + ": holds no evaluation; `histoscope-cli evaluate` makes it");
+    if (newsOfThread) {
+        if (!json.takesStdout()) // that is not this run's alone
+            json.write(*evaluation);
+        return;
+    }
     json.write(*evaluation);
     printText(json, runInWords(run, *evaluation));
 }

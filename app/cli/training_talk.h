@@ -7,6 +7,23 @@
 
 namespace histo::cli {
 
+/// Where the news of trainings go that a thread begins.
+struct TrainingNews {
+    std::function<void(const std::filesystem::path &)> runStarted;
+    std::function<void(const std::string &)> say;
+    ProgressSink progress;
+};
+
+/// While it lives, trainings that this thread begins tell `news` what they would tell the terminal, and leave stdout
+/// and the deadline to whoever runs several of them at once.
+class TalkRedirection {
+public:
+    explicit TalkRedirection(const TrainingNews &news);
+    ~TalkRedirection();
+    TalkRedirection(const TalkRedirection &) = delete;
+    TalkRedirection &operator=(const TalkRedirection &) = delete;
+};
+
 /// A training run's news as talk on stderr, and its prompt end when it is cancelled.
 class TrainingTalk {
 public:
@@ -30,10 +47,12 @@ public:
 private:
     std::string cancelledMessage() const;
 
-    ProgressPrinter m_printer;
-    std::filesystem::path m_run; ///< once it has begun
+    void talkTo(const TrainingNews &news);
+
+    std::optional<ProgressPrinter> m_printer; ///< unless the talk goes elsewhere
+    std::filesystem::path m_run;              ///< once it has begun
     TrainObserver m_observer;
-    StopDeadline m_deadline;
+    std::optional<StopDeadline> m_deadline; ///< unless somebody else keeps one
 };
 
 /// What train and resume end with: the evaluation as a document, or in words.

@@ -59,7 +59,9 @@ int simulatedIndex(const std::string &id)
     return index < kMostSimulated ? index : -1;
 }
 
-int simulatedCount()
+} // namespace
+
+int simulatedDevices()
 {
     const char *text = std::getenv(kSimulatedDevicesVariable);
     if (!text || !*text)
@@ -73,12 +75,10 @@ int simulatedCount()
     return count;
 }
 
-} // namespace
-
 std::vector<Device> listDevices()
 {
     std::vector<Device> devices = {cpuDevice()};
-    for (int index = 0; index < simulatedCount(); ++index)
+    for (int index = 0; index < simulatedDevices(); ++index)
         devices.push_back(simulatedDevice(index));
     for (auto &device : cudaDevices())
         devices.push_back(std::move(device));

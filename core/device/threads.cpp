@@ -4,13 +4,16 @@
 #include "core/common/format_error.h"
 #include "core/common/parallel_for.h"
 #include "core/device/control_group.h"
+#include "core/device/device.h"
 
 #include <ATen/Parallel.h>
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <omp.h>
 #include <opencv2/core/utility.hpp>
 #include <thread>
 
@@ -42,11 +45,52 @@ int usableProcessors()
 
 int computeThreads() { return at::get_num_threads(); }
 
-void useThreads(int count)
+namespace {
+std::atomic<bool> wereChosen = false;
+
+void spread(int count)
 {
     at::set_num_threads(count);
     cv::setNumThreads(count);
     setParallelThreads(count);
+}
+} // namespace
+
+void useThreads(int count)
+{
+    wereChosen = true;
+    spread(count);
+}
+
+bool threadsWereChosen() { return wereChosen; }
+
+void useThreadsHere(int count)
+{
+    // at::set_num_threads would change it for threads that begin later, too; what LibTorch asks of OpenMP is this
+    // thread's own number. Asking first makes LibTorch set the thread up, which would else undo this.
+    at::get_num_threads();
+    omp_set_num_threads(count);
+}
+
+int simulatedDeviceShare()
+{
+    constexpr int kDevicesUnlessSaid = 2; // cpu:0 and cpu:1 can be named without listing them
+    const int devices = simulatedDevices() > 0 ? simulatedDevices() : kDevicesUnlessSaid;
+    return std::max(1, usableProcessors() / devices);
+}
+
+DeviceThreads::DeviceThreads(const std::string &deviceId, int recorded) : m_before(0)
+{
+    if (recorded == 0 && !deviceId.starts_with("cpu:"))
+        return;
+    m_before = computeThreads();
+    useThreadsHere(recorded > 0 ? recorded : std::min(m_before, simulatedDeviceShare()));
+}
+
+DeviceThreads::~DeviceThreads()
+{
+    if (m_before > 0)
+        useThreadsHere(m_before);
 }
 
 void useThreadsOfEnvironment()
@@ -54,7 +98,7 @@ void useThreadsOfEnvironment()
     if (const char *wish = std::getenv(kThreadsVariable); wish && *wish)
         useThreads(threadsIn(wish));
     else if (const int usable = usableProcessors(); usable < boundProcessors())
-        useThreads(usable);
+        spread(usable);
 }
 
 } // namespace histo

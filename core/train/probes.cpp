@@ -52,7 +52,8 @@ std::vector<ProbeRecord> probe(const NetworkOnDevice &on, const Split &split, co
         record.label = sample.label;
         record.score = malignantScore(signals.logits[0], signals.logits[1]);
         record.layer = on.model.defaultLayer;
-        record.map = cv::Mat1f(static_cast<int>(map.size(0)), static_cast<int>(map.size(1)), map.data_ptr<float>()).clone();
+        record.map = cv::Mat1f(static_cast<int>(map.size(0)), static_cast<int>(map.size(1)), map.data_ptr<float>())
+                         .clone();
         record.rawMaximum = sum.max().item<double>();
         records.push_back(std::move(record));
     }

@@ -7,6 +7,7 @@
 #include "core/common/random.h"
 #include "core/dataset/dataset.h"
 #include "core/dataset/split_files.h"
+#include "core/device/threads.h"
 #include "core/evaluate/split_document.h"
 #include "core/run/run_directory.h"
 #include "core/train/picture_cache.h"
@@ -162,7 +163,7 @@ RunSetup setUpRun(const TrainConfig &config, const CancelToken &cancel, const Pr
         {"seeds", {{"training", config.seed}, {"split", config.split.seed}}},
         {"weights", weightsDocument(config)},
         {"stain_fit", stainDocument(config, setup.split, report.root, cancel, progress)},
-        {"device", {{"id", device.id}, {"name", device.name}}},
+        {"device", {{"id", device.id}, {"name", device.name}, {"threads", computeThreads()}}},
         {"cpu_features", cpuFeatures()},
         {"libraries", libraryVersions()},
         {"watermark", setup.split.watermark ? Json(*setup.split.watermark) : Json(nullptr)},

@@ -6,15 +6,18 @@
 #include "core/common/out_of_memory.h"
 #include "core/common/paths.h"
 #include "core/dataset/split_files.h"
+#include "core/device/threads.h"
 #include "core/evaluate/baselines.h"
 #include "core/evaluate/report.h"
 #include "core/model/classifier_torch.h"
 #include "core/model/state_file_torch.h"
 #include "core/run/json_fields.h"
 #include "core/run/run_check.h"
+#include "core/run/run_lock.h"
 #include "core/train/run_setup.h"
 #include "core/train/training_loop_torch.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace histo {
@@ -67,6 +70,13 @@ std::filesystem::path dataRootOf(const RunDirectory &run)
 }
 
 TrainConfig configOf(const RunDirectory &run) { return trainConfigFromJson(runField(run, "config")); }
+
+/// How many threads the run began with: they decide in which order sums are made. 0 if run.json does not say.
+int threadsOf(const RunDirectory &run)
+{
+    const Json document = run.readRun();
+    return std::clamp(static_cast<int>(wholeNumberOf(fieldOf(document, "device"), "threads")), 0, kMostThreads);
+}
 
 /// Nothing where the recipe treats no stains.
 std::optional<StainFit> stainFitOf(const RunDirectory &run)
@@ -145,7 +155,7 @@ void trainAndJudge(const RunDirectory &run, const TrainConfig &config, const Spl
         }
     };
     try {
-        WorkMeter meter(workPlan(config, split), workMemory(split), observer.progress);
+        WorkMeter meter(workPlan(config, split), workMemory(split), observer.progress, cancel);
         const std::optional<StainFit> stain = stainFitOf(run);
         TrainingLoop(config, split, dataRoot, run, observer, cancel, meter, stain ? &*stain : nullptr).run();
         judgePart(run, split, Part::Validation, dataRoot, cancel, meter);
@@ -178,12 +188,14 @@ RunDirectory train(const TrainConfig &wanted, const TrainObserver &observer, con
     checkConfig(wanted);
     const TrainConfig config = resolved(wanted);
     requireFreshFolder(config.out);
+    const DeviceThreads threads(config.device);
     if (config.weights) { // a wrong file is told just as early
         Classifier::withWeights(config.model, *config.weights);
         sayNoteOnWeights(config, observer);
     }
     const RunSetup setup = setUpRun(config, cancel, observer.progress);
     const RunDirectory run = RunDirectory::create(config.out);
+    const RunLock lock = RunLock::take(run.path());
     run.writeSplit(setup.split);
     run.writeRun(setup.document);
     if (observer.runStarted)
@@ -205,12 +217,15 @@ RunDirectory train(const TrainConfig &wanted, const TrainObserver &observer, con
 RunDirectory resumeTraining(const std::filesystem::path &path, const TrainObserver &observer, const CancelToken &cancel)
 {
     const RunDirectory run = RunDirectory::open(path);
+    const RunLock lock = RunLock::take(run.path());
     if (auto end = run.readEnd(); end && end->state == "succeeded") {
         if (!std::filesystem::exists(run.report())) // killed between its last two files
             writeReport(run);
         return run;
     }
     const TrainConfig config = configOf(run);
+    const int recorded = threadsOf(run);
+    const DeviceThreads threads(config.device, threadsWereChosen() ? 0 : recorded);
     requireSameWeights(run, config);
     const Split split = checkedSplit(run);
     removeLeftovers(run.path());
@@ -218,6 +233,11 @@ RunDirectory resumeTraining(const std::filesystem::path &path, const TrainObserv
     if (observer.runStarted)
         observer.runStarted(run.path());
     note(run, observer, "taken up again");
+    if (recorded > 0 && computeThreads() != recorded)
+        note(run, observer,
+             "by " + std::to_string(computeThreads()) + " threads instead of " + std::to_string(recorded) +
+                 ": sums come in another order, so the last digits will differ from those of an "
+                 "undisturbed run");
     const std::filesystem::path dataRoot = dataRootOf(run);
     trainAndJudge(run, config, split, dataRoot, observer, cancel);
     return run;

@@ -24,6 +24,21 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// Seconds worked: what a person had it rest does not count.
+class WorkClock {
+public:
+    explicit WorkClock(const CancelToken &cancel) : m_cancel(cancel), m_rested(cancel.restedSeconds()) {}
+    double seconds() const
+    {
+        return std::chrono::duration<double>(Clock::now() - m_start).count() - (m_cancel.restedSeconds() - m_rested);
+    }
+
+private:
+    const CancelToken &m_cancel;
+    double m_rested;
+    Clock::time_point m_start = Clock::now();
+};
+
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 std::vector<std::size_t> indicesOf(const Split &split, Part part)
@@ -242,7 +257,7 @@ EpochSums TrainingLoop::trainHeadEpoch(TrainingStep &trainingStep, const at::Ten
         order.push_back(static_cast<std::int64_t>(row));
     const at::Tensor chosen = at::tensor(order, at::kLong).to(m_device);
     EpochSums sums;
-    const auto start = Clock::now();
+    const WorkClock clock(m_cancel);
     for (int step = 0; step < stepsPerEpoch(); ++step) {
         m_cancel.throwIfCancelled();
         const std::int64_t from = std::int64_t(step) * m_recipe.batchSize;
@@ -254,7 +269,7 @@ EpochSums TrainingLoop::trainHeadEpoch(TrainingStep &trainingStep, const at::Ten
             return trainingStep.learnHead(features.index_select(0, batch), labels.index_select(0, batch), rate);
         });
         add(sums, result, count, rate);
-        sums.seconds = secondsSince(start);
+        sums.seconds = clock.seconds();
         tellStep(step + 1, stepsPerEpoch(), sums, result.loss);
     }
     return sums;
@@ -303,7 +318,7 @@ void TrainingLoop::fineTuneEpoch(const Optimizer &optimizer, TrainingStep &train
     order.erase(order.begin(), order.begin() + std::ptrdiff_t(done) * m_recipe.batchSize);
     BatchPipeline batches(std::move(order), static_cast<std::size_t>(m_recipe.batchSize), views);
     EpochSums sums = m_keeper.state().sums;
-    const auto start = Clock::now();
+    const WorkClock clock(m_cancel);
     const double secondsBefore = sums.seconds;
     bool isInStep = false;
     try {
@@ -319,7 +334,7 @@ void TrainingLoop::fineTuneEpoch(const Optimizer &optimizer, TrainingStep &train
             const StepFigures result = placed(step + 1, rate, [&] { return trainingStep(input, labels, rate); });
             isInStep = false;
             add(sums, result, labels.size(0), rate);
-            sums.seconds = secondsBefore + secondsSince(start);
+            sums.seconds = secondsBefore + clock.seconds();
             m_keeper.stepDone(sums, step + 1);
             tellStep(step + 1, stepsInEpoch, sums, result.loss);
             m_meter.done(Work::TrainPicture, double(labels.size(0)),

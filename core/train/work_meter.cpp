@@ -14,7 +14,8 @@ constexpr std::array<double, kWorkKinds> kUsualCost = {0.1, 0.6, 0.05, 1, 0.6, 1
 
 } // namespace
 
-WorkMeter::WorkMeter(const WorkPlan &plan, const WorkPlan &memoryUnits, ProgressSink sink) : m_sink(std::move(sink))
+WorkMeter::WorkMeter(const WorkPlan &plan, const WorkPlan &memoryUnits, ProgressSink sink, const CancelToken &cancel)
+    : m_sink(std::move(sink)), m_cancel(cancel), m_rested(cancel.restedSeconds())
 {
     for (std::size_t kind = 0; kind < kWorkKinds; ++kind) {
         m_kinds[kind].planned = plan[kind];
@@ -29,7 +30,9 @@ void WorkMeter::drop(Work kind) { m_kinds[std::size_t(kind)].planned = m_kinds[s
 void WorkMeter::done(Work which, double units, const std::string &text)
 {
     const auto now = Clock::now();
-    const double seconds = std::chrono::duration<double>(now - std::exchange(m_lastCall, now)).count();
+    const double passed = std::chrono::duration<double>(now - std::exchange(m_lastCall, now)).count();
+    const double rested = m_cancel.restedSeconds();
+    const double seconds = std::max(0.0, passed - (rested - std::exchange(m_rested, rested)));
     Kind &kind = m_kinds[std::size_t(which)];
     kind.done += units;
     const double fading = kind.memory > 0 ? std::exp(-units / kind.memory) : 1;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/common/cancel_token.h"
 #include "core/common/progress.h"
 
 #include <array>
@@ -24,13 +25,14 @@ class WorkMeter {
 public:
     /// @param plan         the whole run, what was done before it was taken up included
     /// @param memoryUnits  of each kind; 0 = all
-    WorkMeter(const WorkPlan &plan, const WorkPlan &memoryUnits, ProgressSink sink);
+    /// @param cancel       of the work: what it rested is no part of any rate
+    WorkMeter(const WorkPlan &plan, const WorkPlan &memoryUnits, ProgressSink sink, const CancelToken &cancel = {});
 
     /// Done before this process began: known to be over, not timed.
     void skip(Work kind, double units);
     /// So much of a kind was done since the last call; everything in between counts as its time.
     void done(Work kind, double units, const std::string &text);
-    /// What passed since the last call was no work: waiting for a person or for space on the disk.
+    /// What passed since the last call was no work: waiting for space on the disk.
     void forgetPause() { m_lastCall = Clock::now(); }
     /// The rest of a kind will not come: training stopped early.
     void drop(Work kind);
@@ -49,6 +51,8 @@ private:
 
     std::array<Kind, kWorkKinds> m_kinds;
     ProgressSink m_sink;
+    CancelToken m_cancel;
+    double m_rested; ///< seconds, at the last call
     Clock::time_point m_lastCall = Clock::now();
     double m_secondsWorked = 0, m_fraction = 0;
 };

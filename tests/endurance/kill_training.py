@@ -119,7 +119,7 @@ class Harness:
         told = len({event["epoch"] for event in events(out, "epoch")})
         committed, steps = committed_place(out)
         if started:
-            self.run("resume", str(out), "--threads", "1")
+            self.run("resume", str(out))
         else:  # nothing was promised yet
             shutil.rmtree(out, ignore_errors=True)
             self.run(*self.train_words(out))

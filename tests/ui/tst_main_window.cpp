@@ -188,6 +188,21 @@ private Q_SLOTS:
         QTRY_COMPARE(title->text(), u"No job is running"_s);
     }
 
+    void theStripPausesAJobAndLetsItGoOn()
+    {
+        startEndlessJob();
+        auto *pause = m_window->findChild<QToolButton *>(u"jobPause"_s);
+        auto *detail = m_window->findChild<QLabel *>(u"jobDetail"_s);
+        QTRY_COMPARE(m_session->jobs().statuses().back().state, JobState::Running);
+        pause->click();
+        QTRY_COMPARE(m_session->jobs().statuses().back().state, JobState::Paused);
+        QTRY_VERIFY2(detail->text().contains(u"paused"_s), qPrintable(detail->text()));
+        QCOMPARE(pause->text(), u"Go on"_s);
+        pause->click();
+        QCOMPARE(m_session->jobs().statuses().back().state, JobState::Running);
+        QTRY_COMPARE(pause->text(), u"Pause"_s);
+    }
+
     void themeAndTextSizeAreRemembered()
     {
         const double usualPoints = m_window->font().pointSizeF();

@@ -67,7 +67,7 @@ private Q_SLOTS:
     void patientsInTwoPartsAreFoundWhateverTheGroups();
     void withoutAMeasurementThereIsNoEstimate();
     void theEstimateCountsBothPhases();
-    void theNewestJobStandsOnTop();
+    void jobsStandInTheOrderInWhichTheyRun();
     void durationsAreRounded();
 
 private:
@@ -403,20 +403,36 @@ void TestTrainPanel::theEstimateCountsBothPhases()
     QCOMPARE(TrainingRates::estimateSeconds(config, 90, 30), std::optional(21.0));
 }
 
-void TestTrainPanel::theNewestJobStandsOnTop()
+void TestTrainPanel::jobsStandInTheOrderInWhichTheyRun()
 {
+    auto waiting = [](JobId id, int place) {
+        JobStatus status = job(id);
+        status.place = place;
+        return status;
+    };
+    auto order = [](const JobTableModel &model) {
+        QList<int> ids;
+        for (int row = 0; row < model.rowCount(); ++row)
+            ids << model.job(row).id;
+        return ids;
+    };
     JobTableModel model;
-    JobStatus first = job(1);
-    model.setJobs({first, job(2)});
-    QCOMPARE(model.job(0).id, 2);
-    model.update(job(3));
-    QCOMPARE(model.job(0).id, 3);
-    first.state = JobState::Running;
-    first.progress.fraction = 0.5;
-    model.update(first);
-    QCOMPARE(model.rowCount(), 3);
-    QCOMPARE(model.rowOf(1), 2);
-    QCOMPARE(model.index(2, JobTableModel::Progress).data(JobTableModel::FractionRole).toDouble(), 0.5);
+    model.setJobs({waiting(1, 1), waiting(2, 2)});
+    model.update(waiting(3, 3));
+    QCOMPARE(order(model), (QList<int>{1, 2, 3}));
+    JobStatus running = job(2);
+    running.state = JobState::Running;
+    running.progress.fraction = 0.5;
+    model.update(running);
+    QCOMPARE(order(model), (QList<int>{2, 1, 3}));
+    QCOMPARE(model.index(0, JobTableModel::Progress).data(JobTableModel::FractionRole).toDouble(), 0.5);
+    model.update(waiting(3, 1)); // moved before 1
+    model.update(waiting(1, 2));
+    QCOMPARE(order(model), (QList<int>{2, 3, 1}));
+    running.state = JobState::Cancelled;
+    model.update(running);
+    QCOMPARE(order(model), (QList<int>{3, 1, 2}));
+    QCOMPARE(model.rowOf(2), 2);
     QCOMPARE(model.rowOf(99), -1);
 }
 

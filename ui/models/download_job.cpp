@@ -47,10 +47,7 @@ void DownloadJob::start(const QString &title, Work work)
 
 void DownloadJob::cancel() { m_session.jobs().cancel(m_status.id); }
 
-bool DownloadJob::isRunning() const
-{
-    return m_status.id != 0 && (m_status.state == JobState::Queued || m_status.state == JobState::Running);
-}
+bool DownloadJob::isRunning() const { return m_status.id != 0 && !isOver(m_status.state); }
 
 JobStatus DownloadJob::status() const { return m_status; }
 

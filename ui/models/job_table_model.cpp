@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace histo {
 
@@ -9,11 +10,14 @@ namespace {
 
 QString timeText(const JobStatus &status)
 {
+    if (status.isStopping)
+        return {};
     if (status.state == JobState::Running)
         return status.progress.secondsLeft ? aboutDuration(*status.progress.secondsLeft)
                                            : JobTableModel::tr("estimating …");
     if (isOver(status.state) && status.startedSeconds > 0)
-        return JobTableModel::tr("took %1").arg(aboutDuration(status.endedSeconds - status.startedSeconds));
+        return JobTableModel::tr("took %1").arg(
+            aboutDuration(status.endedSeconds - status.startedSeconds - status.restedSeconds));
     return {};
 }
 
@@ -22,27 +26,53 @@ QString progressText(const JobStatus &status)
     return QString::fromStdString(status.error.empty() ? status.progress.text : status.error);
 }
 
+/// "Waiting, 2nd" would need each language's ordinals; "Waiting (2)" does not.
+QString stateText(const JobStatus &status)
+{
+    if (status.isStopping)
+        return JobTableModel::tr("Stopping");
+    if (status.state == JobState::Queued)
+        return JobTableModel::tr("Waiting (%1)").arg(status.place);
+    return stateTitle(status.state);
+}
+
 QString text(const JobStatus &status, int column)
 {
     switch (column) {
     case JobTableModel::Title: return QString::fromStdString(status.title);
     case JobTableModel::Device: return QString::fromStdString(status.device);
-    case JobTableModel::State: return stateTitle(status.state);
+    case JobTableModel::State: return stateText(status);
     case JobTableModel::Progress: return progressText(status);
     case JobTableModel::TimeLeft: return timeText(status);
     default: return {};
     }
 }
 
-} // namespace
+int rankOf(JobState state) { return isUnderWay(state) ? 0 : isWaiting(state) ? 1 : 2; }
 
-bool isOver(JobState state) { return state != JobState::Queued && state != JobState::Running; }
+/// What runs, then what waits in the order in which it will run, then what is over, the latest first.
+bool standsBefore(const JobStatus &left, const JobStatus &right)
+{
+    const int leftRank = rankOf(left.state), rightRank = rankOf(right.state);
+    if (leftRank != rightRank)
+        return leftRank < rightRank;
+    if (leftRank == 1)
+        return std::tie(left.place, left.id) < std::tie(right.place, right.id);
+    if (leftRank == 2)
+        return std::tie(right.endedSeconds, right.id) < std::tie(left.endedSeconds, left.id);
+    return left.id < right.id;
+}
+
+} // namespace
 
 QString stateTitle(JobState state)
 {
     switch (state) {
     case JobState::Queued: return JobTableModel::tr("Waiting");
+    case JobState::Held: return JobTableModel::tr("Held back");
     case JobState::Running: return JobTableModel::tr("Running");
+    case JobState::Pausing: return JobTableModel::tr("Pausing");
+    case JobState::Paused: return JobTableModel::tr("Paused");
     case JobState::Succeeded: return JobTableModel::tr("Done");
     case JobState::Failed: return JobTableModel::tr("Failed");
     case JobState::Cancelled: return JobTableModel::tr("Cancelled");
@@ -62,21 +92,35 @@ QString aboutDuration(double seconds)
 void JobTableModel::setJobs(std::vector<JobStatus> statuses)
 {
     beginResetModel();
-    m_jobs.assign(statuses.rbegin(), statuses.rend());
+    m_jobs = std::move(statuses);
+    std::sort(m_jobs.begin(), m_jobs.end(), standsBefore);
     endResetModel();
 }
 
 void JobTableModel::update(const JobStatus &status)
 {
-    const int row = rowOf(status.id);
-    if (row >= 0) {
-        m_jobs[std::size_t(row)] = status;
-        Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+    int row = rowOf(status.id);
+    auto firstBehind = std::find_if(m_jobs.begin(), m_jobs.end(), [&status](const JobStatus &other) {
+        return other.id != status.id && standsBefore(status, other);
+    });
+    int behind = int(firstBehind - m_jobs.begin()); // it belongs in front of this row
+    if (row < 0) {
+        beginInsertRows({}, behind, behind);
+        m_jobs.insert(firstBehind, status);
+        endInsertRows();
         return;
     }
-    beginInsertRows({}, 0, 0);
-    m_jobs.insert(m_jobs.begin(), status);
-    endInsertRows();
+    if (behind != row && behind != row + 1) {
+        beginMoveRows({}, row, row, {}, behind);
+        if (behind > row)
+            std::rotate(m_jobs.begin() + row, m_jobs.begin() + row + 1, m_jobs.begin() + behind);
+        else
+            std::rotate(m_jobs.begin() + behind, m_jobs.begin() + row, m_jobs.begin() + row + 1);
+        endMoveRows();
+        row = behind > row ? behind - 1 : behind;
+    }
+    m_jobs[std::size_t(row)] = status;
+    Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
 }
 
 int JobTableModel::rowOf(JobId id) const

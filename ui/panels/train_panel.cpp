@@ -66,7 +66,8 @@ public:
     }
     QList<QAction *> panelActions() const override
     {
-        return {m_startAction, m_repeatAction, m_resumeAction, m_cancelAction, m_folderAction};
+        return QList<QAction *>{m_startAction, m_repeatAction, m_resumeAction, m_folderAction} +
+               m_jobsView->jobActions();
     }
     QStringList pages() const override { return kPageIds; }
     void showPage(const QString &id) override { showTrainPage(TrainPage(kPageIds.indexOf(id) + 1)); }
@@ -74,6 +75,7 @@ public:
 private:
     QWidget *createLeftColumn();
     QWidget *createPages();
+    QWidget *createJobsPage();
     void createActions();
     void listDevices();
     void connectParts();
@@ -105,7 +107,7 @@ private:
     QTabWidget *m_pages;
     QPushButton *m_start;
     QLabel *m_help, *m_summary, *m_startNote, *m_runsFolder;
-    QAction *m_startAction, *m_repeatAction, *m_resumeAction, *m_cancelAction, *m_folderAction;
+    QAction *m_startAction, *m_repeatAction, *m_resumeAction, *m_folderAction;
     bool m_isListingDevices = false, m_isReadingRun = false;
     QThreadPool m_pool; ///< last: joined first
 };
@@ -202,8 +204,27 @@ QWidget *TrainPanel::createPages()
     m_pages->setDocumentMode(true);
     m_pages->addTab(new VerticalScrollArea(before), tr("Before the start"));
     m_pages->addTab(scrollable(padded(m_curves)), tr("Run"));
-    m_pages->addTab(padded(m_jobsView), tr("Jobs"));
+    m_pages->addTab(padded(createJobsPage()), tr("Jobs"));
     return m_pages;
+}
+
+QWidget *TrainPanel::createJobsPage()
+{
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *buttons = new QHBoxLayout;
+    for (QAction *action : m_jobsView->jobActions()) {
+        auto *button = new QToolButton;
+        button->setDefaultAction(action);
+        button->setObjectName(action->objectName() + u".button"_s);
+        button->setAccessibleName(action->text());
+        buttons->addWidget(button);
+    }
+    buttons->addStretch();
+    layout->addLayout(buttons);
+    layout->addWidget(m_jobsView);
+    return page;
 }
 
 void TrainPanel::createActions()
@@ -216,9 +237,6 @@ void TrainPanel::createActions()
     m_resumeAction = makeAction(u"train.resume"_s, tr("Resume the shown run"), {},
                                 tr("Takes the run up where it stopped, after its last finished epoch"),
                                 [this] { resume(toQString(m_curves->shownRun())); });
-    m_cancelAction = makeAction(u"train.cancel"_s, tr("Cancel the selected job"), {},
-                                tr("Asks the job to stop; what it has written stays"),
-                                [this] { m_jobsView->cancelCurrent(); });
     m_folderAction = makeAction(u"train.folder"_s, tr("Change …"), {},
                                 tr("Choose the folder under which runs are written"), [this] { chooseRunsFolder(); });
 }

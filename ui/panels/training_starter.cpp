@@ -59,6 +59,10 @@ QString titleOf(const TrainConfig &config)
 
 TrainingStarter::TrainingStarter(JobBridge &jobs, QObject *parent) : QObject(parent), m_jobs(jobs)
 {
+    connect(&jobs, &JobBridge::trainingQueued, this, [this](JobId id, const TrainConfig &config) {
+        m_trainings[id] = {config};
+        Q_EMIT underWayChanged();
+    });
     connect(&jobs, &JobBridge::jobChanged, this, &TrainingStarter::jobChanged);
     auto tellGrowth = [this](JobId id) {
         if (const auto run = runOf(id); !run.empty())
@@ -102,10 +106,7 @@ JobId TrainingStarter::start(TrainConfig config)
         taken.insert(training.config.out.string());
     config.out = newRunFolder(runsFolder(), config, taken);
     config.commandLine = trainCommandLine(config);
-    const JobId id = m_jobs.submitTraining(config, titleOf(config));
-    m_trainings[id] = {config};
-    Q_EMIT underWayChanged();
-    return id;
+    return m_jobs.submitTraining(config, titleOf(config)); // trainingQueued() tells the rest
 }
 
 JobId TrainingStarter::resume(const std::filesystem::path &run, TrainConfig config)

@@ -19,6 +19,9 @@ private Q_SLOTS:
     void asManyThreadsWorkAsWereAskedFor();
     void theNumberHoldsInOtherThreadsToo();
     void theEnvironmentIsAsked();
+    void aSimulatedDeviceHasItsShareAloneAndBesideOthers();
+    void otherDevicesLeaveTheThreadAsItIs();
+    void aNumberForOneThreadIsNotThatOfOthers();
     void aNumberThatIsNoneIsRefused_data();
     void aNumberThatIsNoneIsRefused();
 };
@@ -78,6 +81,55 @@ void TestThreads::aNumberThatIsNoneIsRefused()
     const auto error = thrownBy([] { useThreadsOfEnvironment(); });
     QVERIFY2(says(error, "HISTO_THREADS is \"" + text.toStdString() + "\""), error ? error->what() : "");
     QCOMPARE(error->kind(), ErrorKind::Usage);
+}
+
+void TestThreads::aSimulatedDeviceHasItsShareAloneAndBesideOthers()
+{
+    qputenv("HISTO_SIMULATED_DEVICES", "2");
+    constexpr int kMany = 64;
+    useThreads(kMany);
+    const int share = std::max(1, usableProcessors() / 2);
+    QCOMPARE(simulatedDeviceShare(), share);
+    int alone = 0, beside = 0;
+    std::thread([&] {
+        const DeviceThreads threads("cpu:0");
+        alone = computeThreads();
+    }).join();
+    {
+        const DeviceThreads other("cpu:1");
+        std::thread([&] {
+            const DeviceThreads threads("cpu:0");
+            beside = computeThreads();
+        }).join();
+    }
+    QCOMPARE(alone, share);
+    QCOMPARE(beside, share);
+    QCOMPARE(computeThreads(), kMany); // put back
+    useThreads(1);
+    qunsetenv("HISTO_SIMULATED_DEVICES");
+}
+
+void TestThreads::otherDevicesLeaveTheThreadAsItIs()
+{
+    useThreads(3);
+    const DeviceThreads threads("cpu");
+    QCOMPARE(computeThreads(), 3);
+    useThreads(1);
+}
+
+void TestThreads::aNumberForOneThreadIsNotThatOfOthers()
+{
+    useThreads(3);
+    int here = 0, elsewhere = 0;
+    std::thread([&] {
+        useThreadsHere(2);
+        here = computeThreads();
+        std::thread([&] { elsewhere = computeThreads(); }).join();
+    }).join();
+    QCOMPARE(here, 2);
+    QCOMPARE(elsewhere, 3);
+    QCOMPARE(computeThreads(), 3);
+    useThreads(1);
 }
 
 QTEST_GUILESS_MAIN(TestThreads)

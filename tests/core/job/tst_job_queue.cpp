@@ -101,6 +101,15 @@ private Q_SLOTS:
     void cancellingWhatIsOverOrUnknownDoesNothing();
     void workIsFreedWhenItsJobIsOver();
     void theObserverMayAskTheQueue();
+    void aRunningJobPausesAndGoesOn();
+    void aHeldJobIsPassedOver();
+    void aPausedJobIsCancelledAtOnce();
+    void whatPausesAndEndsIsOver();
+    void waitingJobsChangePlaces();
+    void higherPrioritiesGoFirst();
+    void aMoveTakesOnThePriorityOfWhatItPasses();
+    void aJobIsCancelledAndStartedAgainWithoutWaiting();
+    void ordersForJobsThatAreOverDoNothing();
     void destructionCancelsEverythingAndTheObserverHearsNoMore();
 };
 
@@ -232,9 +241,9 @@ void TestJobQueue::aQueuedJobIsCancelledAtOnceAndNeverRuns()
     JobQueue queue;
     queue.setObserver(notebook.observer());
     queue.submit("in front", "cpu", gate.work());
+    QVERIFY(gate.hasBegun());
     const JobId waiting = queue.submit("waiting", "cpu",
                                        [&](const CancelToken &, const ProgressSink &) { wasRun = true; });
-    QVERIFY(gate.hasBegun());
     queue.cancel(waiting);
     QVERIFY(queue.statuses()[1].state == JobState::Cancelled); // while the one in front still runs
     gate.released.set_value();
@@ -305,6 +314,183 @@ void TestJobQueue::destructionCancelsEverythingAndTheObserverHearsNoMore()
     QVERIFY(notebook.of(running).back().state == JobState::Cancelled);
     QVERIFY(notebook.of(waiting).back().state == JobState::Cancelled);
     QVERIFY(!heardTooLate);
+}
+
+void TestJobQueue::aRunningJobPausesAndGoesOn()
+{
+    Notebook notebook;
+    JobQueue queue;
+    queue.setObserver(notebook.observer());
+    const JobId id = queue.submit("long", "cpu", untilCancelled);
+    QVERIFY(notebook.waitFor(id, JobState::Running));
+    queue.pause(id);
+    QVERIFY(notebook.waitFor(id, JobState::Paused)); // told by the work itself, once it rests
+    queue.resume(id);
+    QCOMPARE(queue.statuses().front().state, JobState::Running);
+    queue.cancel(id);
+    queue.waitForAll();
+    const auto heard = notebook.of(id);
+    QCOMPARE(heard.back().state, JobState::Cancelled);
+    QVERIFY(heard.back().restedSeconds > 0);
+    QVERIFY(heard.back().restedSeconds <= heard.back().endedSeconds - heard.back().startedSeconds);
+    std::vector<JobState> states = statesOf(heard);
+    states.erase(std::unique(states.begin(), states.end()), states.end());
+    QVERIFY((states == std::vector{JobState::Queued, JobState::Running, JobState::Pausing, JobState::Paused,
+                                   JobState::Running, JobState::Cancelled}));
+}
+
+void TestJobQueue::aHeldJobIsPassedOver()
+{
+    Gate gate;
+    Notebook notebook;
+    JobQueue queue;
+    queue.setObserver(notebook.observer());
+    queue.submit("in front", "cpu", gate.work());
+    QVERIFY(gate.hasBegun());
+    const JobId held = queue.submit("held", "cpu", nothingToDo), other = queue.submit("other", "cpu", nothingToDo);
+    queue.pause(held);
+    QCOMPARE(queue.statuses()[1].state, JobState::Held);
+    gate.released.set_value();
+    QVERIFY(notebook.waitFor(other, JobState::Succeeded));
+    QVERIFY(!queue.waitForAll(20ms));
+    QCOMPARE(queue.statuses()[1].state, JobState::Held);
+    queue.resume(held);
+    QVERIFY(notebook.waitFor(held, JobState::Succeeded));
+}
+
+void TestJobQueue::aPausedJobIsCancelledAtOnce()
+{
+    Notebook notebook;
+    JobQueue queue;
+    queue.setObserver(notebook.observer());
+    const JobId id = queue.submit("long", "cpu", untilCancelled);
+    QVERIFY(notebook.waitFor(id, JobState::Running));
+    queue.pause(id);
+    QVERIFY(notebook.waitFor(id, JobState::Paused));
+    queue.cancel(id);
+    QVERIFY(queue.waitForAll(1000ms));
+    QCOMPARE(queue.statuses().front().state, JobState::Cancelled);
+}
+
+void TestJobQueue::whatPausesAndEndsIsOver()
+{
+    Gate gate; // never asks its token
+    Notebook notebook;
+    JobQueue queue;
+    queue.setObserver(notebook.observer());
+    const JobId id = queue.submit("deaf", "cpu", gate.work());
+    QVERIFY(gate.hasBegun());
+    queue.pause(id);
+    QCOMPARE(queue.statuses().front().state, JobState::Pausing); // it has not come to rest, and nobody says so
+    gate.released.set_value();
+    QVERIFY(notebook.waitFor(id, JobState::Succeeded));
+}
+
+/// A queue with a job in front that keeps the others waiting until the test lets it go, and the order they run in.
+struct Waiting {
+    Gate gate;
+    std::mutex mutex; // guards order
+    std::string order;
+    JobQueue queue; // last: its workers use the others
+
+    Waiting()
+    {
+        queue.submit("in front", "cpu", gate.work());
+        gate.hasBegun();
+    }
+    JobId add(char letter, int priority = 0)
+    {
+        return queue.submit({.title = {letter},
+                             .device = "cpu",
+                             .work =
+                                 [this, letter](const CancelToken &, const ProgressSink &) {
+                                     std::lock_guard lock(mutex);
+                                     order += letter;
+                                 },
+                             .priority = priority});
+    }
+    int placeOf(JobId id) const { return queue.statuses()[std::size_t(id) - 1].place; }
+    std::string finish()
+    {
+        gate.released.set_value();
+        queue.waitForAll();
+        return order;
+    }
+};
+
+void TestJobQueue::waitingJobsChangePlaces()
+{
+    Waiting waiting;
+    const JobId a = waiting.add('a'), b = waiting.add('b'), c = waiting.add('c'), d = waiting.add('d');
+    QCOMPARE(waiting.placeOf(a), 1);
+    QCOMPARE(waiting.placeOf(d), 4);
+    waiting.queue.moveUp(b);    // b a c d
+    waiting.queue.moveDown(a);  // b c a d
+    waiting.queue.moveFirst(d); // d b c a
+    waiting.queue.moveUp(d);    // is first already
+    waiting.queue.moveDown(a);  // is last already
+    QCOMPARE(waiting.placeOf(d), 1);
+    QCOMPARE(waiting.placeOf(b), 2);
+    QCOMPARE(waiting.placeOf(c), 3);
+    QCOMPARE(waiting.placeOf(a), 4);
+    QCOMPARE(waiting.finish(), std::string("dbca"));
+    QCOMPARE(waiting.placeOf(a), 0);
+}
+
+void TestJobQueue::higherPrioritiesGoFirst()
+{
+    Waiting waiting;
+    waiting.add('a');
+    waiting.add('b', 1);
+    waiting.add('c', 1);
+    const JobId d = waiting.add('d');
+    waiting.add('e', -1);
+    waiting.queue.setPriority(d, 2);
+    QCOMPARE(waiting.finish(), std::string("dbcae"));
+}
+
+void TestJobQueue::aMoveTakesOnThePriorityOfWhatItPasses()
+{
+    Waiting waiting;
+    waiting.add('a', 5);
+    const JobId b = waiting.add('b');
+    waiting.queue.moveUp(b);
+    waiting.add('c', 5); // goes behind all of its priority, and so behind b
+    QCOMPARE(waiting.queue.statuses()[std::size_t(b) - 1].priority, 5);
+    QCOMPARE(waiting.finish(), std::string("bac"));
+}
+
+void TestJobQueue::aJobIsCancelledAndStartedAgainWithoutWaiting()
+{
+    JobQueue queue;
+    for (int again = 0; again < 200; ++again) {
+        const JobId id = queue.submit("again", "cpu", untilCancelled);
+        if (again % 2)
+            queue.pause(id); // queued, running or resting when it is cancelled: as it happens
+        queue.cancel(id);
+    }
+    QVERIFY(queue.waitForAll(20'000ms));
+    for (const JobStatus &status : queue.statuses()) {
+        QCOMPARE(status.state, JobState::Cancelled);
+        QVERIFY(!status.isStopping);
+    }
+}
+
+void TestJobQueue::ordersForJobsThatAreOverDoNothing()
+{
+    JobQueue queue;
+    const JobId id = queue.submit("job", "cpu", nothingToDo);
+    queue.waitForAll();
+    for (JobId any : {id, 0, -1, 17}) {
+        queue.pause(any);
+        queue.resume(any);
+        queue.moveUp(any);
+        queue.moveDown(any);
+        queue.moveFirst(any);
+        queue.setPriority(any, 3);
+    }
+    QCOMPARE(queue.statuses().front().state, JobState::Succeeded);
+    QCOMPARE(queue.statuses().front().priority, 0);
 }
 
 QTEST_GUILESS_MAIN(TestJobQueue)
