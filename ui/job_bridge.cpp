@@ -98,6 +98,21 @@ struct JobBridge::Impl {
         return observer;
     }
 
+    JobId submitObserved(const QString &title, const std::string &device,
+                         std::function<void(const TrainObserver &, const CancelToken &)> training)
+    {
+        // The worker may begin before submit() has said which number the job got.
+        auto number = std::make_shared<std::promise<JobId>>();
+        std::shared_future<JobId> known = number->get_future().share();
+        auto work = [this, training = std::move(training), known](const CancelToken &cancel,
+                                                                  const ProgressSink &progress) {
+            training(observerOf(known.get(), progress), cancel);
+        };
+        const JobId id = bridge.submit(title, device, std::move(work));
+        number->set_value(id);
+        return id;
+    }
+
     JobBridge &bridge;
     std::mutex newsMutex; // guards news and isWakeUnderWay
     std::vector<News> news;
@@ -114,15 +129,16 @@ JobBridge::~JobBridge() = default;
 
 JobId JobBridge::submitTraining(const TrainConfig &config, const QString &title)
 {
-    // The worker may begin before submit() has said which number the job got.
-    auto number = std::make_shared<std::promise<JobId>>();
-    std::shared_future<JobId> known = number->get_future().share();
-    auto work = [impl = m_impl.get(), config, known](const CancelToken &cancel, const ProgressSink &progress) {
-        train(config, impl->observerOf(known.get(), progress), cancel);
-    };
-    const JobId id = submit(title, config.device, std::move(work));
-    number->set_value(id);
-    return id;
+    return m_impl->submitObserved(title, config.device, [config](const TrainObserver &observer, const CancelToken &cancel) {
+        train(config, observer, cancel);
+    });
+}
+
+JobId JobBridge::submitResume(const std::filesystem::path &run, const std::string &device, const QString &title)
+{
+    return m_impl->submitObserved(title, device, [run](const TrainObserver &observer, const CancelToken &cancel) {
+        resumeTraining(run, observer, cancel);
+    });
 }
 
 JobId JobBridge::submit(const QString &title, const std::string &device, JobQueue::Work work)

@@ -20,6 +20,8 @@ public:
 
     /// Queues a training run on config.device. News arrive as the signals below.
     JobId submitTraining(const TrainConfig &config, const QString &title);
+    /// Takes up a stopped run from its last finished epoch, on the device it was trained on. News as above.
+    JobId submitResume(const std::filesystem::path &run, const std::string &device, const QString &title);
     /// Any other long work on a device ("cpu" by default), for example making a synthetic data set.
     JobId submit(const QString &title, const std::string &device, JobQueue::Work work);
     void cancel(JobId id);

@@ -54,6 +54,9 @@ public:
     std::optional<Split> runSplit() const;                    ///< of the open run
     const std::vector<PredictionRow> &runPredictions() const; ///< all parts that were judged
 
+    /// Train takes the settings of a run into its form (repeatRequested). Says whether anybody was there to take them.
+    bool requestRepeat(const QString &runFolder);
+
     /// Looks into a weights file; Train then starts from it (weightsOpened). The newest request wins.
     void openWeights(const QString &file);
 
@@ -78,6 +81,7 @@ Q_SIGNALS:
     void weightsFailed(const QString &message);
     void recentChanged();
     void pictureSelected(const std::filesystem::path &absolutePath);
+    void repeatRequested(const QString &runFolder); ///< "once more like this": Train takes the run's settings
     void workspaceRequested(const QString &panelId); ///< "show this picture in Explain": panels ask, the window obeys
 
     void noted(const QString &message); ///< for the message bar: something is done

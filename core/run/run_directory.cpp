@@ -3,6 +3,7 @@
 #include "core/common/atomic_file.h"
 #include "core/common/error.h"
 #include "core/common/paths.h"
+#include "core/common/utc_time.h"
 #include "core/run/json_fields.h"
 #include "core/run/metrics_log.h"
 #include "core/run/predictions.h"
@@ -48,7 +49,8 @@ EpochRecord epochFrom(const Json &event)
             .validationAuc = numberOrNan(event, "val_auc"),
             .learningRate = numberOrNan(event, "learning_rate"),
             .imagesPerSecond = numberOrNan(event, "images_per_second"),
-            .seconds = numberOrNan(event, "seconds")};
+            .seconds = numberOrNan(event, "seconds"),
+            .unixSeconds = unixSecondsOf(textOf(event, "utc")).value_or(0)};
 }
 
 StepRecord stepFrom(const Json &event)
@@ -58,7 +60,8 @@ StepRecord stepFrom(const Json &event)
             .stepsInEpoch = wholeNumber(event, "steps_in_epoch"),
             .loss = numberOrNan(event, "loss"),
             .learningRate = numberOrNan(event, "learning_rate"),
-            .imagesPerSecond = numberOrNan(event, "images_per_second")};
+            .imagesPerSecond = numberOrNan(event, "images_per_second"),
+            .unixSeconds = unixSecondsOf(textOf(event, "utc")).value_or(0)};
 }
 
 } // namespace

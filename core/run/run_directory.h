@@ -20,6 +20,7 @@ struct EpochRecord {
     double trainLoss = 0, trainAccuracy = 0;
     double validationLoss = 0, validationAccuracy = 0, validationBalancedAccuracy = 0, validationAuc = 0;
     double learningRate = 0, imagesPerSecond = 0, seconds = 0;
+    double unixSeconds = 0; ///< when its line was written, since 1970; 0 if unknown. Never in toJson
 };
 
 /// The fields of an epoch as they stand in metrics.jsonl.
@@ -29,6 +30,7 @@ Json toJson(const EpochRecord &epoch);
 struct StepRecord {
     int epoch = 0, step = 0, stepsInEpoch = 0; ///< all from 1
     double loss = 0, learningRate = 0, imagesPerSecond = 0;
+    double unixSeconds = 0; ///< when its line was written, since 1970; 0 if unknown
 };
 
 /// How a run ended.
@@ -105,6 +107,9 @@ struct RunSummary {
     std::optional<std::string> watermark;
 };
 
+/// The folders of all runs at or below a folder (not deeper than 4 levels); links to folders are not followed.
+/// @throws Error BadInput if the folder is missing
+std::vector<std::filesystem::path> findRuns(const std::filesystem::path &folder);
 /// All runs at or below a folder (not deeper than 4 levels), newest first; broken ones are left out and logged, links
 /// to folders are not followed.
 /// @throws Error BadInput if the folder is missing

@@ -63,7 +63,6 @@ private Q_SLOTS:
     void nothingButCoreKnowsTorch();
     void theWindowDoesNotKnowTheProgramsThatShowIt();
     void theCommandLineKnowsNoQt();
-    void oneFileAloneDrawsPlots();
     void theCommandLineLinksNoQt();
 };
 
@@ -112,17 +111,6 @@ void TestLayers::theCommandLineKnowsNoQt()
     for (const auto &include : includesBelow("app"))
         if (!include.file.filename().string().starts_with("gui_"))
             QVERIFY2(!isQt(include.header) && !startsWithOneOf(include.header, {"ui/"}), include.inWords());
-}
-
-void TestLayers::oneFileAloneDrawsPlots()
-{
-    // QCustomPlot is GPL, and 35,000 lines a file: whoever wants a curve asks the one class that draws them.
-    std::vector<QByteArray> including;
-    for (const char *folder : {"core", "ui", "app"})
-        for (const auto &include : includesBelow(folder))
-            if (include.header.ends_with("qcustomplot.h"))
-                including.push_back(include.inWords());
-    QVERIFY2(including.size() <= 1, including.empty() ? "" : including.back());
 }
 
 void TestLayers::theCommandLineLinksNoQt()

@@ -1,3 +1,5 @@
+#include "ui/view/curve_chart.h"
+#include "ui/view/curve_chart_painter.h"
 #include "ui/view/curve_series.h"
 #include "ui/view/learning_curves.h"
 
@@ -40,16 +42,18 @@ class TestLearningCurves : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void theLastStepOfAnEpochStandsWhereItsFiguresStand();
-    void smoothingByNothingGivesTheValuesBack();
-    void smoothingDoesNotPullTheFirstValuesTowardsZero();
-    void smoothingIsTheMovingAverageByHand();
+    void aMeanOfOneValueGivesTheValuesBack();
+    void theMovingMeanIsThatByHand();
+    void everyValueHasItsMean();
     void undefinedValuesStayGaps();
 
     void theNearestEpochIsRead();
     void undefinedFiguresAreReadAsADash();
     void withoutEpochsThereIsNothingToRead();
     void arrowKeysReadEpochAfterEpoch();
-    void smoothingLeavesTheDataAsItIs();
+    void aMeanLeavesTheDataAsItIs();
+    void everyLegendFitsItsChart_data();
+    void everyLegendFitsItsChart();
     void curvesAreDrawnUnderThePointer();
 };
 
@@ -60,31 +64,29 @@ void TestLearningCurves::theLastStepOfAnEpochStandsWhereItsFiguresStand()
     QCOMPARE(epochPosition({.epoch = 1, .step = 1, .stepsInEpoch = 0}), 1.0); // a damaged line must not divide by zero
 }
 
-void TestLearningCurves::smoothingByNothingGivesTheValuesBack()
+void TestLearningCurves::aMeanOfOneValueGivesTheValuesBack()
 {
     const std::vector<double> values{3, 1, 2};
-    QCOMPARE(smoothed(values, 0), values);
+    QCOMPARE(movingMean(values, 1), values);
 }
 
-void TestLearningCurves::smoothingDoesNotPullTheFirstValuesTowardsZero()
+void TestLearningCurves::theMovingMeanIsThatByHand()
 {
-    for (double value : smoothed(std::vector<double>(20, 5.0), 0.98))
-        QVERIFY(std::abs(value - 5) < 1e-9);
+    // Three values around each; at both ends those that there are.
+    QCOMPARE(movingMean({4, 1, 4, 7}, 3), (std::vector<double>{2.5, 3, 4, 5.5}));
 }
 
-void TestLearningCurves::smoothingIsTheMovingAverageByHand()
+void TestLearningCurves::everyValueHasItsMean()
 {
-    // weight 1/2: (1/2 · 4 + 1/4 · 1) / (1/2 + 1/4) = 3 after the values 1, 4
-    const auto values = smoothed({1, 4}, 0.5);
-    QCOMPARE(values[0], 1.0);
-    QCOMPARE(values[1], 3.0);
+    QCOMPARE(movingMean(std::vector<double>(100, 5.0), 51), std::vector<double>(100, 5.0));
+    QCOMPARE(movingMean({1, 2}, 1001), (std::vector<double>{1.5, 1.5})); // wider than there are values
 }
 
 void TestLearningCurves::undefinedValuesStayGaps()
 {
-    const auto values = smoothed({2, kUndefined, 2}, 0.5);
+    const auto values = movingMean({2, kUndefined, 4}, 3);
     QVERIFY(std::isnan(values[1]));
-    QCOMPARE(values[2], 2.0);
+    QCOMPARE(values[2], 4.0); // the gap counts in no mean
 }
 
 void TestLearningCurves::theNearestEpochIsRead()
@@ -127,15 +129,48 @@ void TestLearningCurves::arrowKeysReadEpochAfterEpoch()
     QCOMPARE(read, QStringList({QStringLiteral("3"), QStringLiteral("2"), QStringLiteral("3"), QStringLiteral("3")}));
 }
 
-void TestLearningCurves::smoothingLeavesTheDataAsItIs()
+void TestLearningCurves::aMeanLeavesTheDataAsItIs()
 {
     LearningCurves curves;
     curves.setData(threeEpochs());
-    curves.setSmoothing(0.9);
-    QCOMPARE(curves.smoothing(), 0.9);
+    curves.setMeanWidth(50);
+    QCOMPARE(curves.meanWidth(), 51); // around each value as many on both sides
     QCOMPARE(curves.data().steps[1].loss, 0.0);
-    curves.setSmoothing(7);
-    QVERIFY(curves.smoothing() < 1); // 1 would stand still for ever
+    const CurveChartContent &loss = curves.findChild<CurveChart *>()->content();
+    QCOMPARE(loss.curves[0].points->points()[1].y, 0.0); // the raw curve is still drawn
+    QVERIFY(loss.curves[1].name.contains(QStringLiteral("51")));
+}
+
+void TestLearningCurves::everyLegendFitsItsChart_data()
+{
+    QTest::addColumn<double>("factor");
+    QTest::addColumn<int>("width");
+    QTest::newRow("as it is") << 1.0 << 500;
+    QTest::newRow("text of 150 %") << 1.5 << 500;
+    QTest::newRow("text of 300 %, narrow") << 3.0 << 300;
+}
+
+void TestLearningCurves::everyLegendFitsItsChart()
+{
+    QFETCH(double, factor);
+    QFETCH(int, width);
+    CurveChart chart;
+    QFont font = chart.font();
+    font.setPointSizeF(factor * font.pointSizeF());
+    CurveChartContent content;
+    for (const char *name : {"chance", "train", "validation", "validation, balanced"})
+        content.curves.push_back({QString::fromLatin1(name), nullptr, {}, {}, true});
+    const QFontMetrics metrics(font);
+    const CurveChartPainter painter(content, QSize(width, 600), font, chart.palette(), 0, 1);
+    const std::vector<QRect> entries = painter.legendRects();
+    QCOMPARE(entries.size(), content.curves.size());
+    for (std::size_t index = 0; index < entries.size(); ++index) {
+        const QRect &entry = entries[index];
+        QVERIFY(entry.bottom() < painter.plotRect().top()); // never over the data
+        QVERIFY(entry.right() < width || entry.left() <= 8); // one that is wider than the chart stands alone
+        for (std::size_t other = 0; other < index; ++other)
+            QVERIFY(!entry.intersects(entries[other]));
+    }
 }
 
 void TestLearningCurves::curvesAreDrawnUnderThePointer()

@@ -2,7 +2,6 @@
 
 #include "core/run/json_fields.h"
 #include "ui/models/run_title.h"
-#include "ui/view/curve_series.h"
 
 namespace histo {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/view/curve_plot.h"
+#include "ui/models/learning_curves_data.h"
 
 #include <QString>
 #include <filesystem>

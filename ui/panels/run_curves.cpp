@@ -22,8 +22,8 @@ using namespace Qt::StringLiterals;
 constexpr int kShortestDelayMilliseconds = 300;
 constexpr int kDelayPerReading = 5; ///< a long log is read less often: reading takes at most a sixth of a core
 
-/// The slider's hundredths of the past's weight; the last is 0.98, as 1 would never move.
-constexpr int kLargestSmoothing = 98;
+/// Widths of the moving mean that the slider offers, in steps; the first is none.
+constexpr int kMeanWidths[] = {1, 3, 5, 9, 15, 25, 51, 101, 251, 501, 1001, 2501, 5001};
 
 QLabel *wrappingLabel(const QString &objectName)
 {
@@ -49,9 +49,11 @@ RunCurves::RunCurves(QWidget *parent)
     m_title->setObjectName(u"curvesTitle"_s);
     m_title->setFont(scaledFont(1.1, QFont::DemiBold));
     m_curves->setObjectName(u"learningCurves"_s);
-    described(m_smoothing, u"curveSmoothing"_s, tr("Smoothing"),
-              tr("Moving average over the loss of the steps; the raw curve stays visible. Epochs are never smoothed."));
-    m_smoothing->setRange(0, kLargestSmoothing);
+    described(m_smoothing, u"curveSmoothing"_s, tr("Moving mean"),
+              tr("Mean over the losses of so many steps around each; every single loss stays visible behind it. Epochs "
+                 "are never smoothed."));
+    m_smoothing->setRange(0, int(std::size(kMeanWidths)) - 1);
+    m_smoothing->setPageStep(1);
     m_smoothing->setFixedWidth(12 * fontMetrics().height());
     described(m_seeEvaluation, u"seeEvaluation"_s, tr("See the evaluation of this run"),
               tr("Opens this run in Evaluate"));
@@ -63,7 +65,7 @@ RunCurves::RunCurves(QWidget *parent)
     head->addWidget(m_state);
     head->addStretch();
     head->addWidget(m_seeEvaluation);
-    auto *smoothingLabel = new QLabel(tr("&Smoothing of the steps"));
+    auto *smoothingLabel = new QLabel(tr("&Moving mean of the steps"));
     smoothingLabel->setBuddy(m_smoothing);
     auto *foot = new QHBoxLayout;
     foot->addWidget(m_reading, 1);
@@ -86,7 +88,7 @@ RunCurves::RunCurves(QWidget *parent)
     m_pool.setMaxThreadCount(1);
     connect(&m_delay, &QTimer::timeout, this, &RunCurves::read);
     connect(m_smoothing, &QSlider::valueChanged, this,
-            [this](int hundredths) { m_curves->setSmoothing(hundredths / 100.0); });
+            [this](int place) { m_curves->setMeanWidth(kMeanWidths[place]); });
     connect(m_curves, &LearningCurves::readingChanged, this, [this](const QString &values) {
         m_reading->setText(values.isEmpty() ? tr("Point at a curve to read its values.") : values);
     });
@@ -94,6 +96,8 @@ RunCurves::RunCurves(QWidget *parent)
 }
 
 RunCurves::~RunCurves() = default;
+
+bool RunCurves::isIdle() const { return !m_isReading && !m_delay.isActive() && m_curves->isIdle(); }
 
 void RunCurves::showRun(const std::filesystem::path &folder)
 {

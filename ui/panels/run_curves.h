@@ -29,7 +29,7 @@ public:
     void readMore();
     void setNote(const QString &text); ///< the trainer's last word: "best epoch so far: 3"
 
-    bool isIdle() const { return !m_isReading && !m_delay.isActive(); }
+    bool isIdle() const;
 
 Q_SIGNALS:
     void evaluationRequested(const QString &runFolder);
