@@ -58,7 +58,8 @@ void showAbout(QWidget *window)
     text->setHtml(tr("<h2>Histoscope %1</h2>"
                      "<p>A workbench for breast-tumour histology: look, learn, judge, explain.</p>"
                      "<p><b>For research use only. Not for diagnosis.</b></p>"
-                     "<p>Sources: MIT licence. The libraries carry the terms of others: see Licences.</p><h3>Libraries</h3><table>%2</table>")
+                     "<p>Sources: MIT licence. The libraries carry the terms of others: see "
+                     "Licences.</p><h3>Libraries</h3><table>%2</table>")
                       .arg(QCoreApplication::applicationVersion(), versionRows()));
 }
 

@@ -129,9 +129,9 @@ JobBridge::~JobBridge() = default;
 
 JobId JobBridge::submitTraining(const TrainConfig &config, const QString &title)
 {
-    return m_impl->submitObserved(title, config.device, [config](const TrainObserver &observer, const CancelToken &cancel) {
-        train(config, observer, cancel);
-    });
+    return m_impl->submitObserved(
+        title, config.device,
+        [config](const TrainObserver &observer, const CancelToken &cancel) { train(config, observer, cancel); });
 }
 
 JobId JobBridge::submitResume(const std::filesystem::path &run, const std::string &device, const QString &title)

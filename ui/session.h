@@ -81,7 +81,7 @@ Q_SIGNALS:
     void weightsFailed(const QString &message);
     void recentChanged();
     void pictureSelected(const std::filesystem::path &absolutePath);
-    void repeatRequested(const QString &runFolder); ///< "once more like this": Train takes the run's settings
+    void repeatRequested(const QString &runFolder);  ///< "once more like this": Train takes the run's settings
     void workspaceRequested(const QString &panelId); ///< "show this picture in Explain": panels ask, the window obeys
 
     void noted(const QString &message); ///< for the message bar: something is done

@@ -49,8 +49,7 @@ void declareRunsExport(CLI::App &command, const CommandContext &context)
         if (records)
             records->write(run, options->choice.outPath());
         else
-            network->write(run, {options->choice.outPath(), options->choice.spacing()}, context.cancel,
-                           printer.sink());
+            network->write(run, {options->choice.outPath(), options->choice.spacing()}, context.cancel, printer.sink());
         options->choice.report({{"run", utf8(run.path())}, {"model", summarizeRun(run).model}});
     });
 }

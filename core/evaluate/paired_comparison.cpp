@@ -47,8 +47,7 @@ struct Side {
 
     explicit Side(const std::vector<PredictionRow> &rows, double threshold)
         : judgements(judgedPictures(rows).judged, threshold)
-    {
-    }
+    {}
     std::vector<std::optional<double>> figures(const std::vector<int> &multiplicity) const
     {
         const ImageFigures images = judgements.imageFigures(multiplicity);
@@ -107,9 +106,8 @@ Figure differenceOf(const std::optional<double> &first, const std::optional<doub
     if (first && second)
         difference.value = *second - *first;
     const auto interval = intervalOfDraws(std::move(draws), kBootstrapDraws);
-    difference.degenerate =
-        !difference.value || !interval ||
-        (interval->high - interval->low < kNoSpread && std::abs(*difference.value) > kNoSpread);
+    difference.degenerate = !difference.value || !interval ||
+                            (interval->high - interval->low < kNoSpread && std::abs(*difference.value) > kNoSpread);
     if (!difference.degenerate) {
         difference.low = std::min(interval->low, *difference.value);
         difference.high = std::max(interval->high, *difference.value);
@@ -175,8 +173,9 @@ PairedComparison comparePaired(const std::vector<PredictionRow> &firstRows,
     const std::vector<PredictionRow> firstSorted = byPath(firstRows), secondSorted = byPath(secondRows);
     const Side first(firstSorted, threshold), second(secondSorted, threshold);
     const auto groups = groupsByClass(first.judgements.groups());
-    const bool hasInterval = std::ranges::all_of(
-        groups, [](const auto &ofClass) { return ofClass.empty() || ofClass.size() >= std::size_t(kLeastGroupsForInterval); });
+    const bool hasInterval = std::ranges::all_of(groups, [](const auto &ofClass) {
+        return ofClass.empty() || ofClass.size() >= std::size_t(kLeastGroupsForInterval);
+    });
 
     PairedComparison comparison;
     comparison.images = static_cast<int>(firstSorted.size());

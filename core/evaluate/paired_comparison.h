@@ -15,17 +15,17 @@ inline constexpr int kLeastGroupsForInterval = 3;
 
 /// What the interval of a difference allows one to say.
 enum class Difference {
-    NotShown,   ///< the interval contains 0
-    Higher,     ///< the second run's figure is higher
+    NotShown, ///< the interval contains 0
+    Higher,   ///< the second run's figure is higher
     Lower,
     TooFewCases ///< no interval: a class has fewer than three groups, or a figure is undefined
 };
 
 /// One figure of two runs on the same pictures.
 struct PairedFigure {
-    std::string id, title;              ///< balanced_accuracy, "balanced accuracy"
+    std::string id, title; ///< balanced_accuracy, "balanced accuracy"
     std::optional<double> first, second;
-    Figure difference;                  ///< second - first, with the 95 % interval of the difference
+    Figure difference; ///< second - first, with the 95 % interval of the difference
     bool isLowerBetter = false;
 
     Difference verdict() const;

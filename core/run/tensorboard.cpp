@@ -98,7 +98,8 @@ std::string textEvent(double unixSeconds, const std::string &name, const std::st
 std::string scalarEvents(const RunSeries &series, double started)
 {
     std::string events;
-    std::string described = metadata("scalars", 1, series.title); // with the first value of a series, as the format wants
+    std::string described = metadata("scalars", 1,
+                                     series.title); // with the first value of a series, as the format wants
     for (const RunSeries::Point &point : series.points) {
         if (!std::isfinite(point.value))
             continue;

@@ -24,7 +24,8 @@ std::vector<CurvePoint> noisyPoints(int count)
 }
 
 /// The slow way: one look at every point.
-std::optional<CurvePyramid::Range> rangeByHand(const std::vector<CurvePoint> &points, std::size_t begin, std::size_t end)
+std::optional<CurvePyramid::Range> rangeByHand(const std::vector<CurvePoint> &points, std::size_t begin,
+                                               std::size_t end)
 {
     std::optional<CurvePyramid::Range> range;
     for (std::size_t index = begin; index < end; ++index)

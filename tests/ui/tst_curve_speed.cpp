@@ -18,7 +18,9 @@ std::vector<StepRecord> aMillionSteps()
     std::vector<StepRecord> steps;
     for (int epoch = 1; epoch <= kEpochs; ++epoch)
         for (int step = 1; step <= kStepsInEpoch; ++step)
-            steps.push_back({.epoch = epoch, .step = step, .stepsInEpoch = kStepsInEpoch,
+            steps.push_back({.epoch = epoch,
+                             .step = step,
+                             .stepsInEpoch = kStepsInEpoch,
                              .loss = 1.0 / (1 + 0.01 * epoch) + 0.3 * std::sin(step * 12.9898 + epoch * 78.233)});
     return steps;
 }

@@ -166,7 +166,7 @@ void TestLearningCurves::everyLegendFitsItsChart()
     QCOMPARE(entries.size(), content.curves.size());
     for (std::size_t index = 0; index < entries.size(); ++index) {
         const QRect &entry = entries[index];
-        QVERIFY(entry.bottom() < painter.plotRect().top()); // never over the data
+        QVERIFY(entry.bottom() < painter.plotRect().top());  // never over the data
         QVERIFY(entry.right() < width || entry.left() <= 8); // one that is wider than the chart stands alone
         for (std::size_t other = 0; other < index; ++other)
             QVERIFY(!entry.intersects(entries[other]));

@@ -100,12 +100,13 @@ std::vector<RunColumn> makeColumns()
         textColumn(u"run"_s, tr("Run"), tr("Name of its folder"), [](const RunRow &row) { return row.name(); }),
         textColumn(u"state"_s, tr("State"), tr("How it ended, or that it has not"),
                    [](const RunRow &row) { return row.state(); }),
+        textColumn(u"watermark"_s, tr("Leak"), tr("Leaky runs are no results"),
+                   [tr](const RunRow &row) { return row.facts.summary.watermark ? tr("⚠ leaky") : QString(); }),
         textColumn(u"model"_s, tr("Network"), tr("The network that was trained"),
                    [](const RunRow &row) { return words(row.facts.summary.model); }),
-        hiddenAtFirst(textColumn(u"weights"_s, tr("Starts from"), tr("The weights file it started from"),
-                                 [tr](const RunRow &row) {
-                                     return row.facts.weights.empty() ? tr("random") : words(row.facts.weights);
-                                 })),
+        hiddenAtFirst(textColumn(
+            u"weights"_s, tr("Starts from"), tr("The weights file it started from"),
+            [tr](const RunRow &row) { return row.facts.weights.empty() ? tr("random") : words(row.facts.weights); })),
         textColumn(u"magnification"_s, tr("Magnif."), tr("Magnifications of its pictures"),
                    [tr](const RunRow &row) {
                        const auto &all = row.facts.summary.magnifications;
@@ -118,9 +119,8 @@ std::vector<RunColumn> makeColumns()
             [](const RunRow &row) {
                 return row.facts.seed.empty() ? QVariant() : QVariant(words(row.facts.seed).toULongLong());
             }),
-        numberColumn(
-            u"epochs"_s, tr("Epochs"), tr("Finished epochs, and how many were planned"), epochsText,
-            [](const RunRow &row) { return row.facts.summary.epochs; }),
+        numberColumn(u"epochs"_s, tr("Epochs"), tr("Finished epochs, and how many were planned"), epochsText,
+                     [](const RunRow &row) { return row.facts.summary.epochs; }),
         countColumn(u"best"_s, tr("Best"), tr("The epoch whose weights are kept"), &RunFacts::bestEpoch),
         numberColumn(
             u"validation"_s, tr("Val. bal. acc."), tr("Balanced accuracy on the validation part, in the best epoch"),
@@ -135,8 +135,6 @@ std::vector<RunColumn> makeColumns()
         countColumn(u"pictures"_s, tr("Pictures"), tr("In the test part"), &RunFacts::images),
         countColumn(u"groups"_s, tr("Groups"), tr("Cases in the test part: what the intervals rest on"),
                     &RunFacts::groups),
-        textColumn(u"watermark"_s, tr("Leak"), tr("Leaky runs are no results"),
-                   [tr](const RunRow &row) { return row.facts.summary.watermark ? tr("⚠ leaky") : QString(); }),
         textColumn(u"started"_s, tr("Started (UTC)"), tr("When it was begun"), startedText),
         numberColumn(
             u"seconds"_s, tr("Seconds"), tr("That its epochs took"),

@@ -23,8 +23,7 @@ RunSet readRunSet(const std::vector<std::filesystem::path> &folders)
     std::vector<RunDirectory> runs;
     for (const auto &folder : folders) {
         const QString letter = letterOf(set.members.size());
-        set.members.push_back(
-            {folder, letter + u' ' + toQString(folder.filename()), letter, readRunHistory(folder)});
+        set.members.push_back({folder, letter + u' ' + toQString(folder.filename()), letter, readRunHistory(folder)});
         runs.push_back(RunDirectory::open(folder));
     }
     if (runs.size() > 1)

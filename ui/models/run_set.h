@@ -12,7 +12,7 @@ namespace histo {
 struct RunSet {
     struct Member {
         std::filesystem::path folder;
-        QString name;       ///< "A lite0-seed1": a letter, so that it can be said shortly
+        QString name; ///< "A lite0-seed1": a letter, so that it can be said shortly
         QString letter;
         RunHistory history;
     };

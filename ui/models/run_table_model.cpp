@@ -71,8 +71,7 @@ QVariant RunTableModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return column.text(row);
     case Qt::UserRole: return column.sortValue(row);
-    case Qt::TextAlignmentRole:
-        return QVariant(Qt::AlignVCenter | (column.isNumber ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::TextAlignmentRole: return QVariant(Qt::AlignVCenter | (column.isNumber ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ToolTipRole: {
         const QString path = toQString(row.facts.summary.path);
         return row.facts.summary.watermark

@@ -59,8 +59,7 @@ QString differenceText(const Figure &difference)
 {
     if (!difference.low || !difference.high)
         return signedText(difference.value);
-    return u"%1 (%2 – %3)"_s.arg(signedText(difference.value), signedText(difference.low),
-                                 signedText(difference.high));
+    return u"%1 (%2 – %3)"_s.arg(signedText(difference.value), signedText(difference.low), signedText(difference.high));
 }
 
 /// The largest reach of any interval, so that all are drawn on one scale.
@@ -101,8 +100,7 @@ void SettingsDifferenceView::setRuns(std::shared_ptr<const RunSet> runs)
     }
     const auto &differences = runs->comparison.settings;
     m_words->setText(differences.empty() ? tr("Their settings are the same.")
-                                         : tr("%n setting(s) differ; all others are the same.", nullptr,
-                                              int(differences.size())));
+                                         : tr("What is not listed is the same for all of them."));
     QStringList headers{tr("Setting")};
     for (const RunSet::Member &run : runs->members)
         headers << run.name;
@@ -209,9 +207,10 @@ void PairedComparisonView::setRuns(std::shared_ptr<const RunSet> runs)
     }
     const QString first = runs->members.front().letter;
     const QString second = runs->members.size() == 2 ? runs->members[1].letter : tr("the other");
-    m_words->setText(tr("Test part; the difference is %1 − %2, with its 95 % interval from drawing the cases again, the "
-                        "same for both. An interval that holds 0: no difference shown.")
-                         .arg(second, first));
+    m_words->setText(
+        tr("Test part; the difference is %1 − %2, with its 95 % interval from drawing the cases again, the "
+           "same for both. An interval that holds 0: no difference shown.")
+            .arg(second, first));
     m_table->setHorizontalHeaderLabels(
         {tr("Figure"), first, second, tr("Difference (95 %)"), tr("Around 0"), tr("In words")});
     for (std::size_t index = 0; index < runs->comparison.besideFirst.size(); ++index)

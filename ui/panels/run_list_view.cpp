@@ -1,6 +1,7 @@
 #include "ui/panels/run_list_view.h"
 
 #include "ui/described.h"
+#include "ui/models/count_words.h"
 #include "ui/qt_paths.h"
 #include "ui/theme.h"
 #include "ui/view/read_only_table.h"
@@ -98,7 +99,7 @@ void RunListView::createTable()
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionsMovable(true);
-    m_table->setMinimumHeight(5 * fontMetrics().height());
+    m_table->setMinimumHeight(9 * fontMetrics().height());
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunListView::selectionChanged);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex &index) {
         Q_EMIT runActivated(toQString(m_model.rowAt(m_filter.mapToSource(index).row()).facts.summary.path));
@@ -156,7 +157,7 @@ void RunListView::setRuns(const std::vector<RunFacts> &runs)
 void RunListView::showCounts()
 {
     const int shown = m_filter.rowCount(), all = m_model.rowCount();
-    m_count->setText(shown == all ? tr("%n run(s)", nullptr, all) : tr("%1 of %2 runs").arg(shown).arg(all));
+    m_count->setText(shown == all ? runsText(all) : tr("%1 of %2").arg(shown).arg(runsText(all)));
 }
 
 void RunListView::setFolders(const QStringList &always, const QStringList &added)
@@ -210,8 +211,11 @@ void RunListView::selectRuns(const std::vector<std::filesystem::path> &runs)
             selection.select(index, m_filter.index(row, m_filter.columnCount() - 1));
     }
     m_table->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
-    if (!selection.isEmpty())
-        m_table->selectionModel()->setCurrentIndex(selection.indexes().first(), QItemSelectionModel::NoUpdate);
+    if (selection.isEmpty())
+        return;
+    const QModelIndex first = m_filter.index(selection.first().top(), 0);
+    m_table->selectionModel()->setCurrentIndex(first, QItemSelectionModel::NoUpdate);
+    m_table->scrollTo(first);
 }
 
 } // namespace histo

@@ -20,8 +20,7 @@ constexpr int kPauseMilliseconds = 700;
 
 } // namespace
 
-RunNoteEditor::RunNoteEditor(QWidget *parent)
-    : QWidget(parent), m_text(new QPlainTextEdit), m_hint(new QLabel)
+RunNoteEditor::RunNoteEditor(QWidget *parent) : QWidget(parent), m_text(new QPlainTextEdit), m_hint(new QLabel)
 {
     described(m_text, u"runNote"_s, tr("Note on this run"), tr("Kept in note.txt of the run's folder"));
     m_text->setTabChangesFocus(true);

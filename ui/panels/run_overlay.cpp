@@ -37,8 +37,7 @@ constexpr Metric kMetrics[] = {
      false},
     {"learning_rate", QT_TRANSLATE_NOOP("histo::RunOverlay", "Learning rate"), &EpochRecord::learningRate, nullptr,
      true},
-    {"seconds", QT_TRANSLATE_NOOP("histo::RunOverlay", "Seconds for each epoch"), &EpochRecord::seconds, nullptr,
-     true},
+    {"seconds", QT_TRANSLATE_NOOP("histo::RunOverlay", "Seconds for each epoch"), &EpochRecord::seconds, nullptr, true},
 };
 
 constexpr double kAirAtTheEnd = 1.02;
@@ -140,7 +139,8 @@ void RunOverlay::draw()
         if (!epochs.empty())
             content.xMost = std::max(content.xMost, epochs.back().epoch * kAirAtTheEnd);
         if (showsTrain)
-            content.curves.push_back(curveOf(run, metric.train, showsValidation ? tr("%1, train").arg(run.name) : run.name,
+            content.curves.push_back(curveOf(run, metric.train,
+                                             showsValidation ? tr("%1, train").arg(run.name) : run.name,
                                              showsValidation ? trainLook(int(index)) : validationLook(int(index))));
         if (showsValidation)
             content.curves.push_back(curveOf(run, metric.validation, run.name, validationLook(int(index))));

@@ -4,6 +4,7 @@
 #include "core/run/record_export.h"
 #include "ui/background.h"
 #include "ui/job_bridge.h"
+#include "ui/models/count_words.h"
 #include "ui/models/repeat_command.h"
 #include "ui/models/run_watcher.h"
 #include "ui/panels/csv_export.h"
@@ -131,8 +132,8 @@ RunsPanel::RunsPanel(Session &session, QWidget *parent)
     selectionChanged();
 }
 
-QAction *RunsPanel::add(const QString &objectName, const QString &text, const QKeySequence &key,
-                        const QString &toolTip, void (RunsPanel::*run)())
+QAction *RunsPanel::add(const QString &objectName, const QString &text, const QKeySequence &key, const QString &toolTip,
+                        void (RunsPanel::*run)())
 {
     QAction *action = makeAction(objectName, text, key, toolTip, [this, run] { (this->*run)(); });
     m_actions.append(action);
@@ -194,9 +195,8 @@ void RunsPanel::connectParts()
         open(run);
         m_session.requestWorkspace(u"evaluate"_s);
     });
-    connect(m_csv, &CsvExport::written, this, [this](const QString &file, int rows) {
-        m_session.note(tr("%1: %n run(s)", nullptr, rows).arg(file));
-    });
+    connect(m_csv, &CsvExport::written, this,
+            [this](const QString &file, int rows) { m_session.note(tr("%1: %2").arg(file, runsText(rows))); });
     connect(m_csv, &CsvExport::failed, &m_session, &Session::warn);
     connect(&m_session, &Session::runOpened, this, [this] {
         m_wantedRun = absolute(m_session.run()->path());
@@ -269,16 +269,19 @@ void RunsPanel::showPage(const QString &id)
     m_details->showPage(id);
     if (id.isEmpty())
         return;
-    // Finished ones that share a test part with the newest of them say most.
+    // Of the runs that were judged on the same part the largest lot: those can be compared.
+    std::map<std::string, std::vector<std::filesystem::path>> lots;
     std::vector<std::filesystem::path> chosen;
-    std::optional<RunRow> first;
-    for (const RunRow &row : m_list->shownRuns())
-        if (row.facts.auc.value && chosen.size() < kRunsOnAPage && !row.facts.summary.watermark &&
-            (!first || (row.facts.images == first->facts.images && row.facts.fold == first->facts.fold &&
-                        row.facts.seed == first->facts.seed))) {
-            first = first.value_or(row);
-            chosen.push_back(row.facts.summary.path);
-        }
+    for (const RunRow &row : m_list->shownRuns()) {
+        const RunFacts &facts = row.facts;
+        if (!facts.auc.value || facts.summary.watermark)
+            continue;
+        auto &lot = lots[facts.summary.dataRoot + facts.scheme + facts.seed + std::to_string(facts.fold) + "/" +
+                         std::to_string(facts.folds) + "/" + std::to_string(facts.images)];
+        lot.push_back(facts.summary.path);
+        if (lot.size() > chosen.size() && lot.size() <= kRunsOnAPage)
+            chosen = lot;
+    }
     m_list->selectRuns(chosen);
 }
 
@@ -333,7 +336,8 @@ void RunsPanel::resumeSelected()
     const std::filesystem::path folder = run->facts.summary.path;
     if (isBeingWritten(folder))
         return m_session.warn(tr("%1 was written to within the last minute: another program may be training it. Try "
-                                 "again when that has stopped.").arg(run->name()));
+                                 "again when that has stopped.")
+                                  .arg(run->name()));
     m_resume->setEnabled(false); // until the queue has it
     auto read = [folder] {
         const Json document = RunDirectory::open(folder).readRun();

@@ -31,10 +31,10 @@ struct CurveChartContent {
     QString xLabel, yLabel;
     std::vector<ChartCurve> curves;
     std::vector<ChartMark> marks;
-    double xMost = 1;            ///< the axis runs from 0 to here, until a person zooms
-    std::optional<double> yMost; ///< else the highest value on show
+    double xMost = 1;             ///< the axis runs from 0 to here, until a person zooms
+    std::optional<double> yMost;  ///< else the highest value on show
     std::optional<double> yLeast; ///< else the lowest value on show
-    double shadedUntil = 0;      ///< a stretch from the start that is something else
+    double shadedUntil = 0;       ///< a stretch from the start that is something else
     QString shadeLabel;
 };
 
@@ -62,7 +62,7 @@ public:
     QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
-    void pointed(std::optional<double> x);    ///< the pointer's place on the axis; nothing when it left
+    void pointed(std::optional<double> x);     ///< the pointer's place on the axis; nothing when it left
     void shownChanged(double from, double to); ///< by a person
 
 protected:

@@ -48,7 +48,8 @@ void CurveChartPainter::findValueRange()
     std::optional<CurvePyramid::Range> seen;
     for (const ChartCurve &curve : m_content.curves)
         if (const auto range = curve.points ? curve.points->rangeBetween(m_from, m_to) : std::nullopt)
-            seen = seen ? CurvePyramid::Range{std::min(seen->low, range->low), std::max(seen->high, range->high)} : *range;
+            seen = seen ? CurvePyramid::Range{std::min(seen->low, range->low), std::max(seen->high, range->high)}
+                        : *range;
     const CurvePyramid::Range range = seen.value_or(CurvePyramid::Range{0, 1});
     double air = kAirAbove * (range.high - m_content.yLeast.value_or(range.low));
     if (!(air > 0))
@@ -156,10 +157,10 @@ void CurveChartPainter::paintAxes(QPainter &painter) const
         painter.setPen(colors.border);
         painter.drawLine(QPointF(m_plot.left(), y), QPointF(m_plot.right(), y));
         painter.setPen(ink);
-        painter.drawText(QRectF(0, y - line / 2.0, m_plot.left() - kGridPixels, line), Qt::AlignRight | Qt::AlignVCenter,
-                         tick.text);
+        painter.drawText(QRectF(0, y - line / 2.0, m_plot.left() - kGridPixels, line),
+                         Qt::AlignRight | Qt::AlignVCenter, tick.text);
     }
-    const bool isClose = m_to - m_from < 4; // then steps between the epochs are worth a tick
+    const bool isClose = m_to - m_from < 2; // then steps between the epochs are worth a tick
     for (const AxisTick &tick : axisTicks(m_from, m_to, std::max(2, int(m_plot.width() / (2 * widest))), !isClose)) {
         const double x = toView(tick.value, 0).x();
         painter.setPen(colors.border);
@@ -253,10 +254,15 @@ void CurveChartPainter::paintMarks(QPainter &painter) const
         painter.setBrush(Qt::NoBrush);
         painter.drawEllipse(place, ring / 2, ring / 2);
         const int width = m_metrics.horizontalAdvance(mark.text);
-        const double left = std::clamp(place.x() - width / 2.0, m_plot.left(), std::max(m_plot.left(), m_plot.right() - width));
+        const double left = std::clamp(place.x() - width / 2.0, m_plot.left(),
+                                       std::max(m_plot.left(), m_plot.right() - width));
         const double above = place.y() - ring / 2 - m_metrics.height();
         const double top = above > m_plot.top() ? above : place.y() + ring / 2;
-        painter.drawText(QRectF(left, top, width + 1, m_metrics.height()), Qt::AlignLeft | Qt::AlignVCenter, mark.text);
+        const QRectF room(left, top, width + 1, m_metrics.height());
+        QColor paper = m_palette.color(QPalette::Base);
+        paper.setAlphaF(0.8F); // words stay readable where a curve passes behind them
+        painter.fillRect(room, paper);
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, mark.text);
     }
 }
 

@@ -141,7 +141,7 @@ CurveChartContent LearningCurves::lossContent() const
     CurveChartContent content = commonContent(*m_data);
     content.yLabel = tr("loss");
     const bool hasMean = m_steps.mean != nullptr;
-    content.curves = {{tr("train, every step"), m_steps.raw, hasMean ? kStepsBehindMean : kSteps, {}, true}};
+    content.curves = {{tr("train, steps"), m_steps.raw, hasMean ? kStepsBehindMean : kSteps, {}, true}};
     if (hasMean)
         content.curves.push_back({tr("mean of %1 steps").arg(m_meanWidth), m_steps.mean, kMean, {}, true});
     content.curves.push_back(curve(tr("train"), epochPoints(m_data->epochs, &EpochRecord::trainLoss), kTrain));
@@ -157,11 +157,11 @@ CurveChartContent LearningCurves::shareContent() const
     content.yLabel = tr("share right");
     content.yMost = 1.05;
     const auto &epochs = m_data->epochs;
-    content.curves = {curve(tr("chance"), {{0, 0.5}, {lastEpochOnAxis(*m_data), 0.5}}, kChance),
-                      curve(tr("train"), epochPoints(epochs, &EpochRecord::trainAccuracy), kTrain),
-                      curve(tr("validation"), epochPoints(epochs, &EpochRecord::validationAccuracy), kValidationPlain),
-                      curve(tr("validation, balanced"), epochPoints(epochs, &EpochRecord::validationBalancedAccuracy),
-                            kValidation)};
+    content.curves = {
+        curve(tr("chance"), {{0, 0.5}, {lastEpochOnAxis(*m_data), 0.5}}, kChance),
+        curve(tr("train"), epochPoints(epochs, &EpochRecord::trainAccuracy), kTrain),
+        curve(tr("validation"), epochPoints(epochs, &EpochRecord::validationAccuracy), kValidationPlain),
+        curve(tr("validation, balanced"), epochPoints(epochs, &EpochRecord::validationBalancedAccuracy), kValidation)};
     markBest(content, *m_data, &EpochRecord::validationBalancedAccuracy);
     return content;
 }

@@ -25,7 +25,9 @@ std::vector<PredictionRow> predictions(IsRight isRight)
             for (int picture = 0; picture < kPicturesPerCase; ++picture) {
                 const std::string name = std::string(label == Label::Benign ? "b" : "m") + std::to_string(group);
                 const bool saysMalignant = isRight(group, picture) == (label == Label::Malignant);
-                rows.push_back({.path = name + "-" + std::to_string(picture) + ".png", .group = name, .label = label,
+                rows.push_back({.path = name + "-" + std::to_string(picture) + ".png",
+                                .group = name,
+                                .label = label,
                                 .score = saysMalignant ? 0.9 : 0.1});
             }
     return rows;
@@ -171,9 +173,9 @@ void TestPairedComparison::otherPicturesAreRefused()
 
 void TestPairedComparison::onlySettingsThatDifferAreNamed()
 {
-    const auto differences = configDifferences(
-        {runWith({{"model", "resnet50"}, {"seed", 1}, {"augment", true}}),
-         runWith({{"model", "resnet50"}, {"seed", 2}, {"augment", false}}), runWith({{"model", "resnet50"}})});
+    const auto differences = configDifferences({runWith({{"model", "resnet50"}, {"seed", 1}, {"augment", true}}),
+                                                runWith({{"model", "resnet50"}, {"seed", 2}, {"augment", false}}),
+                                                runWith({{"model", "resnet50"}})});
     QCOMPARE(differences.size(), 2u);
     QCOMPARE(differences[0].title, std::string("Seed"));
     QCOMPARE(differences[0].values, (std::vector<std::string>{"1", "2", "–"}));
@@ -190,7 +192,8 @@ void TestPairedComparison::settingsOfTheRecipeHaveItsTitles()
 
 void TestPairedComparison::whereARunWritesIsNoDifference()
 {
-    QVERIFY(configDifferences({runWith({{"out", "/a"}, {"command_line", {"train"}}}), runWith({{"out", "/b"}})}).empty());
+    QVERIFY(
+        configDifferences({runWith({{"out", "/a"}, {"command_line", {"train"}}}), runWith({{"out", "/b"}})}).empty());
 }
 
 void TestPairedComparison::runsOnOtherTestPartsAreRefusedAndTheOthersGoOn()

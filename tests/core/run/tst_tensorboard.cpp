@@ -136,9 +136,15 @@ RunDirectory shortRun(const std::filesystem::path &path)
                   {"watermark", "leaky: slides in two parts"}});
     for (int epoch = 1; epoch <= 2; ++epoch) {
         for (int step : {1, 3}) // every other step is told
-            run.appendStep({.epoch = epoch, .step = step, .stepsInEpoch = 3, .loss = 1.0 / (epoch + step),
-                            .learningRate = 1e-3, .imagesPerSecond = 10});
-        run.appendEpoch({.epoch = epoch, .phase = "head", .trainLoss = 0.5 / epoch,
+            run.appendStep({.epoch = epoch,
+                            .step = step,
+                            .stepsInEpoch = 3,
+                            .loss = 1.0 / (epoch + step),
+                            .learningRate = 1e-3,
+                            .imagesPerSecond = 10});
+        run.appendEpoch({.epoch = epoch,
+                         .phase = "head",
+                         .trainLoss = 0.5 / epoch,
                          .validationAuc = std::numeric_limits<double>::quiet_NaN()});
     }
     return run;
