@@ -107,7 +107,7 @@ void TestCurvePyramid::ticksAreRoundAndWithinTheAxis_data()
     QTest::newRow("shares") << 0.0 << 1.05 << false << QStringLiteral("0.0 0.2 0.4 0.6 0.8 1.0");
     QTest::newRow("epochs") << 0.0 << 4.1 << true << QStringLiteral("0 1 2 3 4");
     QTest::newRow("few epochs") << 0.0 << 1.5 << true << QStringLiteral("0 1");
-    QTest::newRow("small losses") << 0.001 << 0.004 << false << QStringLiteral("0.001 0.002 0.003 0.004");
+    QTest::newRow("small losses") << 0.001 << 0.004 << false << QStringLiteral("0.0010 0.0015 0.0020 0.0025 0.0030 0.0035 0.0040");
     QTest::newRow("nothing") << 1.0 << 1.0 << false << QString();
 }
 

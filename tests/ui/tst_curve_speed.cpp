@@ -6,6 +6,7 @@
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 
 using namespace histo;
 
@@ -53,17 +54,21 @@ private Q_SLOTS:
         chart.setContent(content);
         chart.show();
         QVERIFY(QTest::qWaitForWindowExposed(&chart));
-        std::vector<double> milliseconds;
+        std::vector<double> milliseconds, ofProcessor;
         for (int frame = 0; frame < 300; ++frame) {
             clock.restart();
+            const std::clock_t before = std::clock();
             const double width = kEpochs * std::pow(0.97, frame % 150), middle = kEpochs * (0.3 + 0.4 * frame / 300);
             chart.showBetween(middle - width / 2, middle + width / 2);
             chart.repaint();
             milliseconds.push_back(double(clock.nsecsElapsed()) / 1e6);
+            ofProcessor.push_back(1e3 * double(std::clock() - before) / CLOCKS_PER_SEC);
         }
-        qInfo("a frame of two curves with a million points each, 1600 x 600: median %.2f ms, 95 %% %.2f ms, most %.2f "
-              "ms (60 frames a second: 16.7 ms)",
-              percentile(milliseconds, 0.5), percentile(milliseconds, 0.95), percentile(milliseconds, 1));
+        // Beside other work on the machine a frame also waits for a processor: both clocks are told.
+        for (const auto &[name, times] : {std::pair{"waiting included", milliseconds}, {"processor time", ofProcessor}})
+            qInfo("a frame of two curves with a million points each, 1600 x 600, %s: median %.2f ms, 95 %% %.2f ms, "
+                  "most %.2f ms (60 frames a second: 16.7 ms)",
+                  name, percentile(times, 0.5), percentile(times, 0.95), percentile(times, 1));
     }
 };
 

@@ -10,7 +10,7 @@ struct AxisTick {
     QString text;
 };
 
-/// Round places (1, 2 or 5 times a power of ten) on an axis, at most `atMost` of them.
+/// Round places (1, 2 or 5 times a power of ten) on an axis, at most `atMost` steps between them.
 /// @param wholeNumbers  there is no epoch 2.5
 std::vector<AxisTick> axisTicks(double low, double high, int atMost, bool wholeNumbers = false);
 

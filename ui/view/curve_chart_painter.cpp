@@ -11,8 +11,8 @@ namespace histo {
 
 namespace {
 
-constexpr double kPointsPerColumn = 2; ///< denser curves are drawn as envelopes
-constexpr double kAirAbove = 0.06;     ///< of the range of values
+constexpr double kPointsPerColumn = 0.5; ///< denser curves are drawn as envelopes: a thick line through them is slow
+constexpr double kAirAbove = 0.06;       ///< of the range of values
 
 int sampleWidth(const QFontMetrics &metrics) { return 2 * metrics.height(); }
 int legendLine(const QFontMetrics &metrics) { return metrics.height() + kGridPixels; }
@@ -235,7 +235,7 @@ void CurveChartPainter::paintEnvelope(QPainter &painter, const ChartCurve &curve
             const double high = before ? std::max(range->high, before->low) : range->high;
             const double x = m_plot.left() + column + 0.5;
             const double top = toView(m_from, high).y(), bottom = toView(m_from, low).y();
-            lines.append(QLineF(x, top, x, std::max(bottom, top + 1)));
+            lines.append(QLineF(x, top, x, std::max(bottom, top + curve.look.width)));
         }
         before = range;
     }

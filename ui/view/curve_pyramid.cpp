@@ -38,6 +38,17 @@ std::vector<CurvePyramid::Range> levelAbove(const std::vector<Part> &parts)
     return level;
 }
 
+/// Takes in the parts of [begin, end) that fill no whole part of the level above, and moves both ends past them.
+template <typename Part>
+void takeEnds(CurvePyramid::Range &range, const std::vector<Part> &parts, std::size_t &begin, std::size_t &end,
+              bool isTopmost)
+{
+    for (; begin < end && (isTopmost || begin % kFan != 0 || end - begin < kFan); ++begin)
+        include(range, parts[begin]);
+    for (; begin < end && end % kFan != 0; --end)
+        include(range, parts[end - 1]);
+}
+
 } // namespace
 
 CurvePyramid::CurvePyramid(std::vector<CurvePoint> points) : m_points(std::move(points))
@@ -59,21 +70,12 @@ std::pair<std::size_t, std::size_t> CurvePyramid::between(double low, double hig
 std::optional<CurvePyramid::Range> CurvePyramid::rangeOf(std::size_t begin, std::size_t end) const
 {
     Range range = kNothing;
-    // Upwards: at each level what sticks out at both ends, the rest by the level above.
-    for (; begin < end && (begin % kFan != 0 || end - begin < kFan); ++begin)
-        include(range, m_points[begin]);
-    for (; begin < end && end % kFan != 0; --end)
-        include(range, m_points[end - 1]);
+    // Upwards: at each level what sticks out at both ends, the rest by the level above; at the topmost all that is left.
+    takeEnds(range, m_points, begin, end, m_levels.empty());
     for (const std::vector<Range> &level : m_levels) {
-        if (begin >= end)
-            break;
         begin /= kFan;
         end /= kFan;
-        const bool isTop = &level == &m_levels.back();
-        for (; begin < end && (isTop || begin % kFan != 0 || end - begin < kFan); ++begin)
-            include(range, level[begin]);
-        for (; begin < end && end % kFan != 0; --end)
-            include(range, level[end - 1]);
+        takeEnds(range, level, begin, end, &level == &m_levels.back());
     }
     return range.low <= range.high ? std::optional(range) : std::nullopt;
 }

@@ -215,8 +215,9 @@ void TestTensorboard::undefinedValuesAreLeftOut()
 void TestTensorboard::stepsAreNumberedThroughTheWholeRun()
 {
     const TemporaryFolder folder;
+    const EventFile file = readEvents(tensorboardEvents(shortRun(folder / "run")));
     std::vector<long long> steps;
-    for (const Scalar &scalar : readEvents(tensorboardEvents(shortRun(folder / "run"))).scalars.at("step/loss"))
+    for (const Scalar &scalar : file.scalars.at("step/loss"))
         steps.push_back(scalar.step);
     QCOMPARE(steps, (std::vector<long long>{1, 3, 4, 6}));
 }
