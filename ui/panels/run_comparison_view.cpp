@@ -52,14 +52,16 @@ QString signedText(const std::optional<double> &value)
 {
     if (!value)
         return u"–"_s;
-    return (*value > 0 ? u"+"_s : QString()) + QString::number(*value, 'f', 3);
+    const QString digits = QString::number(std::abs(*value), 'f', 3);
+    return digits == u"0.000" ? digits : (*value > 0 ? u"+"_s : u"−"_s) + digits;
 }
 
 QString differenceText(const Figure &difference)
 {
     if (!difference.low || !difference.high)
         return signedText(difference.value);
-    return u"%1 (%2 – %3)"_s.arg(signedText(difference.value), signedText(difference.low), signedText(difference.high));
+    return PairedComparisonView::tr("%1 (%2 to %3)")
+        .arg(signedText(difference.value), signedText(difference.low), signedText(difference.high));
 }
 
 /// The largest reach of any interval, so that all are drawn on one scale.

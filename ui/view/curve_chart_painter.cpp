@@ -1,7 +1,6 @@
 #include "ui/view/curve_chart_painter.h"
 
 #include "ui/theme.h"
-#include "ui/view/axis_ticks.h"
 
 #include <QPolygonF>
 #include <algorithm>
@@ -33,14 +32,20 @@ CurveChartPainter::CurveChartPainter(const CurveChartContent &content, const QSi
 {
     findValueRange();
     const int line = m_metrics.height(), labels = widestEndLabel(content, m_metrics, size.width());
-    int tickWidth = 0;
-    for (const AxisTick &tick : axisTicks(m_low, m_high, 5))
-        tickWidth = std::max(tickWidth, m_metrics.horizontalAdvance(tick.text));
-    const double left = line + tickWidth + 4 * kGridPixels;
     const double top = legendHeight(content, m_metrics, size.width()) + line / 2.0 + kGridPixels;
+    m_plot.setTop(top);
+    m_plot.setHeight(std::max(1.0, size.height() - top - 2 * line - 3 * kGridPixels));
+    int tickWidth = 0;
+    for (const AxisTick &tick : valueTicks())
+        tickWidth = std::max(tickWidth, m_metrics.horizontalAdvance(tick.text));
+    m_plot.setLeft(line + tickWidth + 4 * kGridPixels);
     const double right = labels > 0 ? labels + 4 * kGridPixels : 4 * kGridPixels;
-    m_plot = QRectF(left, top, std::max(1.0, size.width() - left - right),
-                    std::max(1.0, size.height() - top - 2 * line - 3 * kGridPixels));
+    m_plot.setWidth(std::max(1.0, size.width() - m_plot.left() - right));
+}
+
+std::vector<AxisTick> CurveChartPainter::valueTicks() const
+{
+    return axisTicks(m_low, m_high, std::max(2, int(m_plot.height() / (2.5 * m_metrics.height()))));
 }
 
 void CurveChartPainter::findValueRange()
@@ -152,7 +157,7 @@ void CurveChartPainter::paintAxes(QPainter &painter) const
     const ThemeColors colors = themeColors(m_palette);
     const QColor ink = m_palette.color(QPalette::Text);
     const int line = m_metrics.height(), widest = m_metrics.horizontalAdvance(QStringLiteral("0000"));
-    for (const AxisTick &tick : axisTicks(m_low, m_high, std::max(2, int(m_plot.height() / (2.5 * line))))) {
+    for (const AxisTick &tick : valueTicks()) {
         const double y = toView(m_from, tick.value).y();
         painter.setPen(colors.border);
         painter.drawLine(QPointF(m_plot.left(), y), QPointF(m_plot.right(), y));

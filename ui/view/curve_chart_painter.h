@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/view/axis_ticks.h"
 #include "ui/view/curve_chart.h"
 
 #include <QFontMetrics>
@@ -28,6 +29,7 @@ private:
     static std::vector<LegendEntry> legendEntries(const CurveChartContent &content, const QFontMetrics &metrics,
                                                   int width);
     void findValueRange();
+    std::vector<AxisTick> valueTicks() const;
     QPointF toView(double x, double y) const;
     void paintLegend(QPainter &painter) const;
     void paintShade(QPainter &painter) const;
