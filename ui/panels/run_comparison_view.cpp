@@ -222,6 +222,14 @@ void PairedComparisonView::setRuns(std::shared_ptr<const RunSet> runs)
         remarks << QString::fromStdString(remark);
     m_remarks->setText(remarks.join(u' '));
     fitColumns(*m_table);
+    // The headings run over all columns: the first need not hold them.
+    int widest = 0;
+    for (const RunBesideFirst &one : runs->comparison.besideFirst)
+        if (one.comparison)
+            for (const PairedFigure &figure : one.comparison->figures)
+                widest = std::max(widest, fontMetrics().horizontalAdvance(QString::fromStdString(figure.title)));
+    if (widest > 0)
+        m_table->setColumnWidth(Figure_, widest + 5 * kGridPixels);
 }
 
 } // namespace histo

@@ -1,34 +1,17 @@
 #include "ui/panels/runs_panel.h"
 
-#include "core/run/json_fields.h"
-#include "core/run/record_export.h"
-#include "ui/background.h"
-#include "ui/job_bridge.h"
 #include "ui/models/count_words.h"
-#include "ui/models/repeat_command.h"
-#include "ui/models/run_watcher.h"
-#include "ui/panels/csv_export.h"
-#include "ui/panels/run_details.h"
-#include "ui/panels/run_list_view.h"
-#include "ui/panels/training_starter.h"
+#include "ui/panels/runs_workspace.h"
 #include "ui/qt_paths.h"
 #include "ui/session.h"
 #include "ui/theme.h"
 
-#include <QApplication>
-#include <QClipboard>
-#include <QDesktopServices>
-#include <QDir>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QSettings>
 #include <QSplitter>
-#include <QThreadPool>
 #include <QToolButton>
-#include <QUrl>
 #include <QVBoxLayout>
-#include <algorithm>
-#include <map>
 
 namespace histo {
 
@@ -37,70 +20,9 @@ namespace {
 using namespace Qt::StringLiterals;
 
 const auto kFoldersKey = u"runs/folders"_s;
-constexpr std::chrono::seconds kWrittenJustNow{60};
 constexpr std::size_t kRunsOnAPage = 3; ///< that showPage() selects
 
-/// Somebody writes into it: another program may be training it.
-bool isBeingWritten(const std::filesystem::path &run)
-{
-    std::error_code missing;
-    const auto written = std::filesystem::last_write_time(run / "metrics.jsonl", missing);
-    return !missing && std::filesystem::file_time_type::clock::now() - written < kWrittenJustNow;
-}
-
-class RunsPanel : public Panel {
-public:
-    RunsPanel(Session &session, QWidget *parent);
-
-    bool isIdle() const override
-    {
-        return m_watcher.isIdle() && m_details->isIdle() && m_csv->isIdle() && m_working == 0;
-    }
-    QList<QAction *> panelActions() const override { return m_actions; }
-    QStringList pages() const override { return {u"curves"_s, u"settings"_s, u"paired"_s}; }
-    void showPage(const QString &id) override;
-
-protected:
-    void showEvent(QShowEvent *event) override;
-    void hideEvent(QHideEvent *event) override;
-
-private:
-    void createActions();
-    QAction *add(const QString &objectName, const QString &text, const QKeySequence &key, const QString &toolTip,
-                 void (RunsPanel::*run)());
-    QWidget *createActionBar();
-    void connectParts();
-    void jobChanged(const JobStatus &status);
-    QStringList watchedFolders() const;
-    void setFolders(const QStringList &added);
-    void showRuns(const std::vector<RunFacts> &runs);
-    void selectionChanged();
-    std::optional<RunRow> selectedRun() const; ///< the only one
-
-    void search() { m_list->focusSearch(); }
-    void openSelected();
-    void open(const QString &folder);
-    void repeatSelected();
-    void resumeSelected();
-    void showFolder();
-    void exportTable();
-    void exportRecords();
-    void writeRecords(const RecordExport &target, const std::filesystem::path &run, const QString &folder);
-    void addFolder();
-
-    Session &m_session;
-    RunWatcher m_watcher;
-    TrainingStarter *m_starter; ///< only asked where runs are written to
-    RunListView *m_list;
-    RunDetails *m_details;
-    CsvExport *m_csv;
-    QAction *m_search, *m_open, *m_repeat, *m_resume, *m_folder, *m_exportTable, *m_exportRecords, *m_addFolder;
-    QList<QAction *> m_actions;
-    std::map<JobId, std::filesystem::path> m_running; ///< what this window trains right now
-    std::filesystem::path m_wantedRun;                ///< to be selected when it is found: the open one
-    int m_working = 0;
-    QThreadPool m_pool; ///< last: joined first
-};
+} // namespace
 
 RunsPanel::RunsPanel(Session &session, QWidget *parent)
     : Panel(parent),
@@ -298,108 +220,6 @@ void RunsPanel::hideEvent(QHideEvent *event)
     m_watcher.setWanted(false);
 }
 
-void RunsPanel::openSelected()
-{
-    if (const auto run = selectedRun())
-        open(toQString(run->facts.summary.path));
-}
-
-void RunsPanel::open(const QString &folder)
-{
-    m_session.openRun(folder);
-    m_session.note(tr("%1 is open: see Evaluate and Explain.").arg(QDir(folder).dirName()));
-}
-
-void RunsPanel::repeatSelected()
-{
-    const auto run = selectedRun();
-    if (!run)
-        return;
-    if (m_session.requestRepeat(toQString(run->facts.summary.path)))
-        return m_session.requestWorkspace(u"train"_s);
-    // Nobody took the settings: the command line always can.
-    auto read = [folder = run->facts.summary.path] { return repeatCommand(RunDirectory::open(folder).readRun()); };
-    auto copy = [this](const QString &command) {
-        if (command.isEmpty())
-            return m_session.warn(tr("This run does not say how it was started; set its settings in Train by hand."));
-        QApplication::clipboard()->setText(command);
-        m_session.note(tr("The command that repeats this run is on the clipboard: %1").arg(command));
-    };
-    inBackground(m_pool, this, read, copy, [this](const QString &message) { m_session.warn(message); });
-}
-
-void RunsPanel::resumeSelected()
-{
-    const auto run = selectedRun();
-    if (!run || !m_resume->isEnabled())
-        return;
-    const std::filesystem::path folder = run->facts.summary.path;
-    if (isBeingWritten(folder))
-        return m_session.warn(tr("%1 was written to within the last minute: another program may be training it. Try "
-                                 "again when that has stopped.")
-                                  .arg(run->name()));
-    m_resume->setEnabled(false); // until the queue has it
-    auto read = [folder] {
-        const Json document = RunDirectory::open(folder).readRun();
-        return textOf(fieldOf(document, "config"), "device");
-    };
-    auto start = [this, folder, name = run->name()](const std::string &device) {
-        m_session.jobs().submitResume(folder, device.empty() ? "auto" : device, tr("Resume %1").arg(name));
-        m_session.note(tr("%1 is queued to be taken up again; see the jobs below.").arg(name));
-    };
-    inBackground(m_pool, this, read, start, [this](const QString &message) { m_session.warn(message); });
-}
-
-void RunsPanel::showFolder()
-{
-    if (const auto run = selectedRun())
-        QDesktopServices::openUrl(QUrl::fromLocalFile(toQString(run->facts.summary.path)));
-}
-
-void RunsPanel::exportTable()
-{
-    m_csv->ask(tr("Export the table of runs"), u"runs"_s, [rows = m_list->shownRuns()] { return runsCsv(rows); });
-}
-
-void RunsPanel::exportRecords()
-{
-    const auto run = selectedRun();
-    if (!run || findChild<QFileDialog *>(u"recordsDialog"_s))
-        return;
-    auto *dialog = new QFileDialog(this, tr("Export curves: a new folder"));
-    dialog->setObjectName(u"recordsDialog"_s);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    QStringList filters;
-    for (const RecordExport &target : recordExportTable())
-        filters << QString::fromStdString(target.title);
-    dialog->setNameFilters(filters);
-    dialog->selectFile(run->name() + u"-curves"_s);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, dialog, filters, folder = run->facts.summary.path](const QString &out) {
-                const auto chosen = std::max<qsizetype>(0, filters.indexOf(dialog->selectedNameFilter()));
-                writeRecords(recordExportTable()[std::size_t(chosen)], folder, out);
-            });
-    dialog->open();
-}
-
-void RunsPanel::writeRecords(const RecordExport &target, const std::filesystem::path &run, const QString &folder)
-{
-    ++m_working;
-    auto write = [&target, run, out = toPath(folder)] {
-        target.write(RunDirectory::open(run), out);
-        return true;
-    };
-    auto done = [this, folder](bool) {
-        --m_working;
-        m_session.note(tr("The curves are in %1").arg(folder));
-    };
-    inBackground(m_pool, this, write, done, [this](const QString &message) {
-        --m_working;
-        m_session.warn(message);
-    });
-}
-
 void RunsPanel::addFolder()
 {
     const QString folder = QFileDialog::getExistingDirectory(this, tr("A folder that holds runs"));
@@ -409,8 +229,6 @@ void RunsPanel::addFolder()
     added.removeAll(folder);
     setFolders(added << folder);
 }
-
-} // namespace
 
 Panel *createRunsPanel(Session &session, QWidget *parent) { return new RunsPanel(session, parent); }
 
