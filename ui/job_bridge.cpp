@@ -212,6 +212,14 @@ JobId JobBridge::submitTraining(const TrainConfig &config, const QString &title)
     return m_impl->submitTraining(config, title, begin);
 }
 
+JobId JobBridge::submitResume(const TrainConfig &config, const QString &title)
+{
+    auto takeUp = [](const TrainConfig &stopped, const TrainObserver &observer, const CancelToken &cancel) {
+        resumeTraining(stopped.out, observer, cancel);
+    };
+    return m_impl->submitTraining(config, title, takeUp);
+}
+
 JobId JobBridge::submit(const QString &title, const std::string &device, JobQueue::Work work)
 {
     return m_impl->queue.submit(title.toStdString(), device, std::move(work));

@@ -29,6 +29,8 @@ public:
     JobId takeUp(const JobFile &job);
     void leave(const JobFile &job); ///< its run stays as it is; nobody asks again
 
+    /// Takes up a stopped run, config.out, where it was, on the device it was trained on. News as above.
+    JobId submitResume(const TrainConfig &config, const QString &title);
     /// Any other long work on a device ("cpu" by default), for example making a synthetic data set.
     JobId submit(const QString &title, const std::string &device, JobQueue::Work work);
     // As JobQueue's.

@@ -34,7 +34,7 @@ protected:
 
 /// One row per workspace, in the order of the rail.
 struct PanelInfo {
-    const char *id;       ///< start, browse, train, evaluate, explain: object name, settings key, screenshot's name
+    const char *id; ///< start, browse, train, runs, evaluate, explain: object name, settings key, screenshot's name
     const char *title;
     const char *iconPath; ///< a resource
     const char *toolTip;

@@ -2,6 +2,7 @@
 #include "ui/panels/browse_panel.h"
 #include "ui/panels/evaluate_panel.h"
 #include "ui/panels/explain_panel.h"
+#include "ui/panels/runs_panel.h"
 #include "ui/panels/start_panel.h"
 #include "ui/panels/train_panel.h"
 
@@ -17,6 +18,9 @@ const std::vector<PanelInfo> &panelTable()
          QT_TRANSLATE_NOOP("histo::Panel", "The pictures of the data set"), createBrowsePanel},
         {"train", QT_TRANSLATE_NOOP("histo::Panel", "Train"), ":/icons/train.svg",
          QT_TRANSLATE_NOOP("histo::Panel", "Teach a network and watch it learn"), createTrainPanel},
+        {"runs", QT_TRANSLATE_NOOP("histo::Panel", "Runs"), ":/icons/runs.svg",
+         QT_TRANSLATE_NOOP("histo::Panel", "Every run with its settings and results; compare several"),
+         createRunsPanel},
         {"evaluate", QT_TRANSLATE_NOOP("histo::Panel", "Evaluate"), ":/icons/evaluate.svg",
          QT_TRANSLATE_NOOP("histo::Panel", "How good the open run is, and how sure that is"), createEvaluatePanel},
         {"explain", QT_TRANSLATE_NOOP("histo::Panel", "Explain"), ":/icons/explain.svg",

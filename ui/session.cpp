@@ -9,6 +9,7 @@
 #include "ui/qt_paths.h"
 
 #include <QDir>
+#include <QMetaMethod>
 #include <QSettings>
 #include <algorithm>
 #include <chrono>
@@ -270,6 +271,12 @@ void Session::openRun(const QString &folder)
     };
     inBackground(
         m_impl->readers, this, [path = toPath(folder)] { return readOpenRun(path); }, opened, failed);
+}
+
+bool Session::requestRepeat(const QString &runFolder)
+{
+    Q_EMIT repeatRequested(runFolder);
+    return isSignalConnected(QMetaMethod::fromSignal(&Session::repeatRequested));
 }
 
 void Session::openWeights(const QString &file)

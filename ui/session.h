@@ -54,6 +54,9 @@ public:
     std::optional<Split> runSplit() const;                    ///< of the open run
     const std::vector<PredictionRow> &runPredictions() const; ///< all parts that were judged
 
+    /// Train takes the settings of a run into its form (repeatRequested). Says whether anybody was there to take them.
+    bool requestRepeat(const QString &runFolder);
+
     /// Looks into a weights file; Train then starts from it (weightsOpened). The newest request wins.
     void openWeights(const QString &file);
 
@@ -86,7 +89,6 @@ Q_SIGNALS:
 
 public:
     void requestWorkspace(const QString &panelId) { Q_EMIT workspaceRequested(panelId); }
-    void requestRepeat(const QString &runFolder) { Q_EMIT repeatRequested(runFolder); }
     void note(const QString &message) { Q_EMIT noted(message); }
     void warn(const QString &message) { Q_EMIT warned(message); }
 

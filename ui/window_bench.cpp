@@ -47,7 +47,8 @@ public:
 
     void next()
     {
-        static const QStringList workspaces = {u"browse"_s, u"train"_s, u"evaluate"_s, u"explain"_s, u"start"_s};
+        static const QStringList workspaces = {u"browse"_s,   u"train"_s,   u"runs"_s,
+                                               u"evaluate"_s, u"explain"_s, u"start"_s};
         if (m_count % kGesturesPerWorkspace == 0)
             m_window.showWorkspace(workspaces[m_count / kGesturesPerWorkspace % workspaces.size()]);
         scrollPictures();

@@ -29,6 +29,7 @@ void declareRunsList(CLI::App &command, const CommandContext &context);
 void declareRunsShow(CLI::App &command, const CommandContext &context);
 void declareRunsQuantize(CLI::App &command, const CommandContext &context);
 void declareRunsPool(CLI::App &command, const CommandContext &context);
+void declareRunsCompare(CLI::App &command, const CommandContext &context);
 void declareRunsExport(CLI::App &command, const CommandContext &context);
 void declareJobsRun(CLI::App &command, const CommandContext &context);
 void declareJobsList(CLI::App &command, const CommandContext &context);

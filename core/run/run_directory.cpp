@@ -3,6 +3,7 @@
 #include "core/common/atomic_file.h"
 #include "core/common/error.h"
 #include "core/common/paths.h"
+#include "core/common/utc_time.h"
 #include "core/run/json_fields.h"
 #include "core/run/metrics_log.h"
 #include "core/run/predictions.h"

@@ -91,6 +91,9 @@ struct RunSummary {
     std::optional<std::string> watermark;
 };
 
+/// The folders of all runs at or below a folder (not deeper than 4 levels); links to folders are not followed.
+/// @throws Error BadInput if the folder is missing
+std::vector<std::filesystem::path> findRuns(const std::filesystem::path &folder);
 /// All runs at or below a folder (not deeper than 4 levels), newest first; broken ones are left out and logged, links
 /// to folders are not followed.
 /// @throws Error BadInput if the folder is missing

@@ -1,5 +1,6 @@
 #include "core/run/run_records.h"
 
+#include "core/common/utc_time.h"
 #include "core/run/json_fields.h"
 
 namespace histo {
@@ -48,7 +49,8 @@ EpochRecord epochFromJson(const Json &event)
             .validationAuc = numberOrNan(event, "val_auc"),
             .learningRate = numberOrNan(event, "learning_rate"),
             .imagesPerSecond = numberOrNan(event, "images_per_second"),
-            .seconds = numberOrNan(event, "seconds")};
+            .seconds = numberOrNan(event, "seconds"),
+            .unixSeconds = unixSecondsOf(textOf(event, "utc")).value_or(0)};
 }
 
 StepRecord stepFromJson(const Json &event)
@@ -59,7 +61,8 @@ StepRecord stepFromJson(const Json &event)
             .loss = numberOrNan(event, "loss"),
             .learningRate = numberOrNan(event, "learning_rate"),
             .imagesPerSecond = numberOrNan(event, "images_per_second"),
-            .memoryBytes = numberOf(event, "memory_bytes").value_or(0)};
+            .memoryBytes = numberOf(event, "memory_bytes").value_or(0),
+            .unixSeconds = unixSecondsOf(textOf(event, "utc")).value_or(0)};
 }
 
 } // namespace histo

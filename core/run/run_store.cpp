@@ -31,10 +31,10 @@ void addRun(const fs::path &folder, std::vector<RunSummary> &runs)
 }
 
 /// Runs do not lie inside runs: the search ends at the first run.json on its way down.
-void collectRuns(const fs::path &folder, int depth, std::vector<RunSummary> &runs)
+void collectRuns(const fs::path &folder, int depth, std::vector<fs::path> &runs)
 {
     if (isRun(folder)) {
-        addRun(folder, runs);
+        runs.push_back(folder);
         return;
     }
     if (depth == kMaximumDepth)
@@ -105,13 +105,21 @@ RunSummary summarizeRun(const RunDirectory &run)
     return summary;
 }
 
-std::vector<RunSummary> listRuns(const fs::path &folder)
+std::vector<fs::path> findRuns(const fs::path &folder)
 {
     std::error_code problem;
     if (!fs::is_directory(folder, problem))
         throw Error(ErrorKind::BadInput, utf8(folder) + ": no such folder; give one that holds runs");
-    std::vector<RunSummary> runs;
+    std::vector<fs::path> runs;
     collectRuns(folder, 0, runs);
+    return runs;
+}
+
+std::vector<RunSummary> listRuns(const fs::path &folder)
+{
+    std::vector<RunSummary> runs;
+    for (const fs::path &run : findRuns(folder))
+        addRun(run, runs);
     std::sort(runs.begin(), runs.end(), [](const RunSummary &left, const RunSummary &right) {
         // Times are ISO 8601: their order is that of their text. Newest first, then by folder.
         return left.startedUtc != right.startedUtc ? left.startedUtc > right.startedUtc : left.path < right.path;

@@ -18,4 +18,10 @@ inline QString picturesText(int count)
                       : QCoreApplication::translate("histo::Count", "%1 pictures").arg(count);
 }
 
+inline QString runsText(int count)
+{
+    return count == 1 ? QCoreApplication::translate("histo::Count", "1 run")
+                      : QCoreApplication::translate("histo::Count", "%1 runs").arg(count);
+}
+
 } // namespace histo

@@ -112,15 +112,7 @@ JobId TrainingStarter::start(TrainConfig config)
 JobId TrainingStarter::resume(const std::filesystem::path &run, TrainConfig config)
 {
     config.out = run; // the folder may have been moved since
-    auto work = [run](const CancelToken &cancel, const ProgressSink &progress) {
-        TrainObserver observer;
-        observer.progress = progress;
-        resumeTraining(run, observer, cancel);
-    };
-    const JobId id = m_jobs.submit(tr("Resume %1").arg(titleOf(config)), config.device, work);
-    m_trainings[id] = {.config = config, .isUnderWay = true, .isResumed = true};
-    Q_EMIT underWayChanged();
-    return id;
+    return m_jobs.submitResume(config, tr("Resume %1").arg(titleOf(config))); // trainingQueued() tells the rest
 }
 
 bool TrainingStarter::isUnderWay(const std::filesystem::path &run) const
@@ -143,8 +135,6 @@ void TrainingStarter::jobChanged(const JobStatus &status)
     auto found = m_trainings.find(status.id);
     if (found == m_trainings.end() || !found->second.isUnderWay)
         return;
-    if (found->second.isResumed && status.state == JobState::Running)
-        Q_EMIT grew(found->second.config.out);
     if (!isOver(status.state))
         return;
     found->second.isUnderWay = false;

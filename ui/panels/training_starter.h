@@ -43,7 +43,6 @@ private:
     struct Training {
         TrainConfig config;
         bool isUnderWay = true;
-        bool isResumed = false; ///< tells of itself by its progress alone
     };
     void jobChanged(const JobStatus &status);
 
