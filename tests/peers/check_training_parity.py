@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent / "golden"))
 import torch  # noqa: E402
 
-from make_training_golden import NETWORKS, RATES, losses  # noqa: E402
+from make_training_golden import NETWORKS, RATES, losses, rate_of  # noqa: E402
 
 
 def largest_difference(found: list[float], expected: list[float]) -> float:
@@ -36,7 +36,7 @@ def main() -> None:
                 exact = losses(model, statistics, kind, torch.float64)
                 peer = largest_difference(losses(model, statistics, kind, torch.float32), exact)
                 fp32, bf16 = (largest_difference(json.loads(subprocess.run(
-                    [options.training_losses, model, statistics, kind, precision], capture_output=True, text=True, check=True).stdout), exact)
+                    [options.training_losses, model, statistics, kind, precision, str(rate_of(model, statistics, kind))], capture_output=True, text=True, check=True).stdout), exact)
                     for precision in ("fp32", "bf16"))
                 good = fp32 <= max(1e-4, 4 * peer)
                 failed |= not good

@@ -28,14 +28,12 @@ struct PatternBatch {
 struct PatternLearner {
     std::unique_ptr<Network> network;
     std::unique_ptr<Optimizer> optimizer;
-    OptimizerKind kind;
     Pass pass;
     StepSettings settings{.labelSmoothing = 0.05, .classWeights = at::tensor({0.8f, 1.3f}), .gradientClip = 1};
     CancelToken cancel;
 
     /// @param from  the first parameters that learn begin with this; empty: all learn
-    explicit PatternLearner(const std::string &modelId, OptimizerKind optimizerKind, const std::string &from = "")
-        : kind(optimizerKind)
+    explicit PatternLearner(const std::string &modelId, OptimizerKind kind, const std::string &from = "")
     {
         std::vector<Node> nodes = makeNetwork(modelId, 2)->nodes();
         for (Node &node : nodes)
@@ -57,13 +55,13 @@ struct PatternLearner {
     TrainingStep step() { return TrainingStep(*network, *optimizer, pass, settings, cancel); }
 
     /// Losses of so many steps.
-    std::vector<double> learn(int steps)
+    std::vector<double> learn(int steps, double rate)
     {
         TrainingStep learn = step();
         std::vector<double> losses;
         for (int number = 0; number < steps; ++number) {
             const PatternBatch batch(number % 4);
-            losses.push_back(learn(batch.input, batch.labels, kind == OptimizerKind::Sgd ? 1e-3 : 1e-5).loss);
+            losses.push_back(learn(batch.input, batch.labels, rate).loss);
         }
         return losses;
     }

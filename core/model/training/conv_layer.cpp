@@ -1,6 +1,7 @@
 #include "core/model/inference/onednn_torch.h"
 #include "core/model/padded_torch.h"
 #include "core/model/training/depthwise_torch.h"
+#include "core/model/training/folded_norm_torch.h"
 #include "core/model/training/layers_torch.h"
 #include "core/model/training/norm_kernels_torch.h"
 
@@ -22,11 +23,14 @@ public:
           m_type(type),
           m_weight(parts.conv->weight, type),
           m_bias(parts.conv->bias, type)
-    {}
+    {
+        if (parts.norm)
+            m_folded.emplace(*parts.conv, *parts.norm);
+    }
 
     void tellCopies(const CopySink &sink) const override
     {
-        if (m_parts.norm) // folded anew in each step
+        if (m_folded) // anew in each step
             return;
         m_weight.tell(sink);
         m_bias.tell(sink);
@@ -43,9 +47,9 @@ public:
     at::Tensor forward(const Tensors &inputs, Tensors *kept) const override
     {
         const at::Tensor input = inputs[0].to(m_type), added = m_parts.adds ? inputs[1] : at::Tensor();
-        const at::Tensor weight = m_parts.norm ? foldedWeight() : m_weight.get();
+        const at::Tensor weight = m_folded ? m_folded->weight(m_type) : m_weight.get();
         if (isFusedByOneDnn()) {
-            const at::Tensor bias = m_parts.norm ? foldedBias().to(m_type) : m_bias.get();
+            const at::Tensor bias = m_folded ? m_folded->bias().to(m_type) : m_bias.get();
             const at::Tensor y = fused(input, weight, bias, added);
             if (kept)
                 *kept = {input, weight, y, {}, {}};
@@ -57,7 +61,7 @@ public:
                 *kept = {input, weight, {}, {}, {}};
             return argument;
         }
-        const at::Tensor bias = m_parts.norm ? foldedBias() : m_parts.conv->bias.detach();
+        const at::Tensor bias = m_folded ? m_folded->bias() : m_parts.conv->bias.detach();
         const at::Tensor y = scaled(m_parts.curve, argument, added, at::ones_like(bias), bias);
         if (kept) { // SiLU's slope is told by its argument, that of the others by their output
             const bool seesOutput = m_parts.curve == Curve::ReLU || m_parts.curve == Curve::ReLU6;
@@ -82,8 +86,8 @@ public:
         if (!writes)
             sums.slopes = slope.first;
         auto [byInput, byWeight] = throughConvolution(kept[kInput], kept[kWeight], sums.slopes, wanted[0]);
-        if (m_parts.norm)
-            addFoldedGradients(byWeight, sums.sums);
+        if (m_folded)
+            m_folded->addGradients(byWeight, sums.sums);
         else {
             if (byWeight.defined())
                 addGradient(m_parts.conv->weight, byWeight);
@@ -129,37 +133,6 @@ private:
     }
     std::array<std::int64_t, 2> strides() const { return {shape().stride, shape().stride}; }
 
-    // Folding, as in fused_plan_torch.h: W' = W f, b' = (b - m) f + beta, with f = g / sqrt(v + e).
-
-    at::Tensor inverse() const { return (m_parts.norm->runningVariance + m_parts.norm->norm.epsilon).rsqrt(); }
-    at::Tensor factor() const { return m_parts.norm->weight * inverse(); }
-    at::Tensor foldedWeight() const { return (m_parts.conv->weight * factor().view({-1, 1, 1, 1})).to(m_type); }
-    at::Tensor foldedBias() const
-    {
-        at::Tensor away = -m_parts.norm->runningMean;
-        if (m_parts.conv->bias.defined())
-            away = away + m_parts.conv->bias;
-        return away * factor() + m_parts.norm->bias;
-    }
-
-    /// From the gradients of W' and b' to those of W, b, g and beta:
-    /// dW = dW' f, db = db' f, dbeta = db', dg = (<W, dW'> + (b - m) db') / sqrt(v + e).
-    void addFoldedGradients(const at::Tensor &byWeight, const at::Tensor &byBias) const
-    {
-        const Node &conv = *m_parts.conv, &norm = *m_parts.norm;
-        if (byWeight.defined()) {
-            const at::Tensor exact = byWeight.to(at::kFloat);
-            at::Tensor away = -norm.runningMean;
-            if (conv.bias.defined())
-                away = away + conv.bias;
-            addGradient(norm.weight, ((exact * conv.weight).sum({1, 2, 3}) + away * byBias) * inverse());
-            addGradient(conv.weight, exact * factor().view({-1, 1, 1, 1}));
-        }
-        addGradient(norm.bias, byBias);
-        if (conv.bias.defined())
-            addGradient(conv.bias, byBias * factor());
-    }
-
     bool weightLearns() const
     {
         return m_parts.conv->weight.requires_grad() || (m_parts.norm && m_parts.norm->weight.requires_grad());
@@ -201,6 +174,7 @@ private:
     ConvParts m_parts;
     at::ScalarType m_type;
     RoundedWeight m_weight, m_bias;
+    std::optional<FoldedNorm> m_folded;
 };
 
 } // namespace

@@ -10,9 +10,8 @@ namespace {
 /// Cells of one channel that are summed in float32 before float64 takes over.
 constexpr std::int64_t kCellsOfASum = 256;
 constexpr std::int64_t kElementsOfAPiece = 1 << 15;
-constexpr std::int64_t kChannelsOfABlock = 64;
 
-/// How a channels-last tensor is cut: pieces of cells of one picture, by blocks of channels.
+/// How a channels-last tensor is cut: pieces of some cells of one picture.
 class Cut {
 public:
     explicit Cut(const at::Tensor &values)
@@ -20,51 +19,61 @@ public:
           m_cells(values.size(2) * values.size(3)),
           m_cellsOfAPiece(std::clamp<std::int64_t>(kElementsOfAPiece / m_channels, 16, kCellsOfASum)),
           m_pieces((m_cells + m_cellsOfAPiece - 1) / m_cellsOfAPiece),
-          m_pictures(values.size(0)),
-          m_vectors((m_channels + 15) / 16),
-          m_blocks((16 * m_vectors + kChannelsOfABlock - 1) / kChannelsOfABlock)
+          m_pictures(values.size(0))
     {}
 
     /// Of all pictures.
     std::int64_t pieces() const { return m_pieces * m_pictures; }
+    /// Of each piece: as many as its vectors have lanes.
+    std::int64_t sums() const { return 16 * vectorsOf(int(m_channels)); }
 
     struct Place {
-        std::int64_t element = 0; ///< the block's first
-        std::int64_t channel = 0, channels = 0, picture = 0, piece = 0;
+        std::int64_t element = 0; ///< the piece's first
+        std::int64_t picture = 0, piece = 0;
 
-        /// Where the block's figures begin in a tensor [C], or [N, C] for those that differ from picture to picture.
+        /// Where the figures begin in a tensor [C], or [N, C] for those that differ from picture to picture.
         std::int64_t figure(const at::Tensor &figures) const
         {
-            return (figures.dim() == 2 ? picture * channels : 0) + channel;
+            return figures.dim() == 2 ? picture * figures.size(1) : 0;
         }
-        /// Where its sums begin in [pieces, C].
-        std::int64_t sum() const { return piece * channels + channel; }
+        /// Where the piece's sums begin in [pieces, sums]. @param sums  may be undefined
+        float *sum(const at::Tensor &sums) const
+        {
+            return sums.defined() ? sums.data_ptr<float>() + piece * sums.size(1) : nullptr;
+        }
     };
 
-    /// Calls `work(block, place)` on all cores. Blocks of a piece follow one another: they share cache lines' neighbours.
+    /// Calls `work(block, place)` on all cores.
     template <typename Work>
     void forEach(const Work &work) const
     {
         at::parallel_for(0, pieces(), 1, [&](std::int64_t from, std::int64_t to) {
-            for (std::int64_t piece = from; piece < to; ++piece)
-                for (std::int64_t index = 0; index < m_blocks; ++index) {
-                    const std::int64_t first = 16 * (m_vectors * index / m_blocks);
-                    const std::int64_t end = std::min(16 * (m_vectors * (index + 1) / m_blocks), m_channels);
-                    // Where channels are no multiple of sixteen the last vector reaches back.
-                    const std::int64_t channel = std::min(first, m_channels - 16);
-                    const std::int64_t picture = piece / m_pieces, cell = piece % m_pieces * m_cellsOfAPiece;
-                    work(CellBlock{std::min(m_cellsOfAPiece, m_cells - cell), m_channels, int(end - channel)},
-                         Place{(picture * m_cells + cell) * m_channels + channel, channel, m_channels, picture, piece});
-                }
+            for (std::int64_t piece = from; piece < to; ++piece) {
+                const std::int64_t picture = piece / m_pieces, cell = piece % m_pieces * m_cellsOfAPiece;
+                work(CellBlock{std::min(m_cellsOfAPiece, m_cells - cell), int(m_channels)},
+                     Place{(picture * m_cells + cell) * m_channels, picture, piece});
+            }
         });
     }
 
-private:
-    std::int64_t m_channels, m_cells, m_cellsOfAPiece, m_pieces, m_pictures, m_vectors, m_blocks;
-};
+    /// Sums by vector [..., sums] as sums by channel [..., C].
+    at::Tensor byChannel(const at::Tensor &byVector) const
+    {
+        const std::int64_t whole = m_channels / 16 * 16, rest = m_channels - whole;
+        if (rest == 0)
+            return byVector;
+        return at::cat({byVector.narrow(-1, 0, whole), byVector.narrow(-1, sums() - rest, rest)}, -1);
+    }
 
-/// Partial sums [pieces, C] over everything: float64 [C].
-at::Tensor addedUp(const at::Tensor &partial) { return partial.sum(0, /*keepdim=*/false, at::kDouble); }
+    /// Sums of the pieces over everything: float64 [C].
+    at::Tensor total(const at::Tensor &partial) const
+    {
+        return byChannel(partial.sum(0, /*keepdim=*/false, at::kDouble));
+    }
+
+private:
+    std::int64_t m_channels, m_cells, m_cellsOfAPiece, m_pieces, m_pictures;
+};
 
 template <typename Value>
 Value *valuesOf(const at::Tensor &tensor)
@@ -113,15 +122,15 @@ ChannelStatistics statisticsOf(const at::Tensor &values)
     const double cells = double(values.numel() / values.size(1));
     // Away from a value that is there, squares do not swallow the spread.
     const at::Tensor shift = values.select(0, 0).select(1, 0).select(1, 0).to(at::kFloat).contiguous(); // [C]
-    const at::Tensor sums = floats({cut.pieces(), values.size(1)}), squares = at::empty_like(sums);
+    const at::Tensor sums = floats({cut.pieces(), cut.sums()}), squares = at::empty_like(sums);
     withType(values, [&](auto type) {
         cut.forEach([&](const CellBlock &block, const Cut::Place &place) {
-            sumCells(block, valuesAt<decltype(type)>(values, place), figuresAt(shift, place),
-                     sums.data_ptr<float>() + place.sum(), squares.data_ptr<float>() + place.sum());
+            sumCells(block, valuesAt<decltype(type)>(values, place), figuresAt(shift, place), place.sum(sums),
+                     place.sum(squares));
         });
     });
-    const at::Tensor away = addedUp(sums) / cells;
-    const at::Tensor variance = (addedUp(squares) / cells - away * away).clamp_min_(0);
+    const at::Tensor away = cut.total(sums) / cells;
+    const at::Tensor variance = (cut.total(squares) / cells - away * away).clamp_min_(0);
     return {(away + shift).to(at::kFloat), variance.to(at::kFloat)};
 }
 
@@ -142,7 +151,7 @@ at::Tensor scaled(Curve curve, const at::Tensor &x, const at::Tensor &added, con
 SlopeSums slopeSums(Curve curve, const SlopeInput &input, const at::Tensor &mean, WriteSlopes write)
 {
     const Cut cut(input.gradient);
-    const at::Tensor sums = floats({cut.pieces(), input.gradient.size(1)});
+    const at::Tensor sums = floats({cut.pieces(), cut.sums()});
     const at::Tensor products = mean.defined() ? at::empty_like(sums) : at::Tensor();
     SlopeSums result;
     if (write == WriteSlopes::Yes)
@@ -151,14 +160,13 @@ SlopeSums slopeSums(Curve curve, const SlopeInput &input, const at::Tensor &mean
         using Value = decltype(type);
         cut.forEach([&](const CellBlock &block, const Cut::Place &place) {
             Value *slopes = result.slopes.defined() ? valuesOf<Value>(result.slopes) + place.element : nullptr;
-            sumSlopes(block, curve, sourceAt<Value>(input, place), slopes, figuresAt(mean, place),
-                      sums.data_ptr<float>() + place.sum(),
-                      products.defined() ? products.data_ptr<float>() + place.sum() : nullptr);
+            sumSlopes(block, curve, sourceAt<Value>(input, place), slopes, figuresAt(mean, place), place.sum(sums),
+                      place.sum(products));
         });
     });
-    result.sums = addedUp(sums).to(at::kFloat);
+    result.sums = cut.total(sums).to(at::kFloat);
     if (products.defined())
-        result.products = addedUp(products).to(at::kFloat);
+        result.products = cut.total(products).to(at::kFloat);
     return result;
 }
 
@@ -180,18 +188,18 @@ at::Tensor productsByPicture(const at::Tensor &values, const at::Tensor &others)
 {
     const Cut cut(values);
     const std::int64_t pictures = values.size(0), channels = values.size(1);
-    const at::Tensor products = floats({cut.pieces(), channels}), sums = at::empty_like(products);
+    const at::Tensor products = floats({cut.pieces(), cut.sums()}), sums = at::empty_like(products);
     const at::Tensor none = at::zeros({channels});
     withType(values, [&](auto type) {
         using Value = decltype(type);
         cut.forEach([&](const CellBlock &block, const Cut::Place &place) {
             const SlopeSource<Value> source{.gradient = valuesAt<Value>(values, place),
                                             .x = valuesAt<Value>(others, place)};
-            sumSlopes<Value>(block, Curve::None, source, nullptr, figuresAt(none, place),
-                             sums.data_ptr<float>() + place.sum(), products.data_ptr<float>() + place.sum());
+            sumSlopes<Value>(block, Curve::None, source, nullptr, figuresAt(none, place), place.sum(sums),
+                             place.sum(products));
         });
     });
-    return products.view({pictures, -1, channels}).sum(1); // [N, C]
+    return cut.byChannel(products.view({pictures, -1, cut.sums()}).sum(1)); // [N, C]
 }
 
 } // namespace histo

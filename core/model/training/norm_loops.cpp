@@ -6,13 +6,13 @@ namespace histo {
 
 namespace {
 
-/// First channel of each of a block's vectors: the last reaches back over channels that the one before has, too, where
-/// channels are no multiple of sixteen. What is computed twice is the same twice.
-template <int vectors>
-HISTO_LANES int placeOf(int vector, int channels)
+/// First channel of the vector that begins with `first`: the last reaches back. What is computed twice is the same twice.
+HISTO_LANES int placeOf(int first, int channels)
 {
-    return vector == vectors - 1 ? channels - kLaneCount : vector * kLaneCount;
+    return first + kLaneCount <= channels ? first : channels - kLaneCount;
 }
+
+// No lambdas in what is vectorised: their bodies would be functions of their own, compiled for every processor.
 
 template <Curve curve>
 HISTO_LANES Lanes curved(Lanes value)
@@ -43,49 +43,53 @@ HISTO_LANES Lanes sloped(Lanes gradient, Lanes seen)
     return gradient;
 }
 
-template <typename Value, int vectors>
+template <typename Value>
 struct SumCells {
     HISTO_LANES static void run(const CellBlock *block, const Value *x, const float *shift, float *sums, float *squares)
     {
-        Lanes shifts[vectors], first[vectors], second[vectors];
-        for (int vector = 0; vector < vectors; ++vector) {
-            shifts[vector] = load(shift + placeOf<vectors>(vector, block->channels));
-            first[vector] = second[vector] = Lanes{};
-        }
-        for (std::int64_t cell = 0; cell < block->cells; ++cell, x += block->stride)
-#pragma GCC unroll 4
-            for (int vector = 0; vector < vectors; ++vector) {
-                const Lanes away = load(x + placeOf<vectors>(vector, block->channels)) - shifts[vector];
-                first[vector] += away;
-                second[vector] += away * away;
-            }
-        for (int vector = 0; vector < vectors; ++vector) {
-            store(sums + placeOf<vectors>(vector, block->channels), first[vector]);
-            store(squares + placeOf<vectors>(vector, block->channels), second[vector]);
+        const int channels = block->channels;
+        for (int lane = 0; lane < kLaneCount * vectorsOf(channels); ++lane)
+            sums[lane] = squares[lane] = 0;
+        for (std::int64_t cell = 0; cell < block->cells; ++cell)
+            one(channels, x + cell * channels, shift, sums, squares);
+    }
+
+    HISTO_LANES static void one(int channels, const Value *x, const float *shift, float *sums, float *squares)
+    {
+        for (int first = 0; first < channels; first += kLaneCount) {
+            const int place = placeOf(first, channels);
+            const Lanes away = load(shift + place);
+            Lanes sum = load(sums + first), square = load(squares + first);
+            const Lanes value = load(x + place) - away;
+            sum += value;
+            square += value * value;
+            store(sums + first, sum);
+            store(squares + first, square);
         }
     }
 };
 
-template <typename Value, int vectors, Curve curve>
+template <typename Value, Curve curve>
 struct ScaleCells {
     HISTO_LANES static void run(const CellBlock *block, const Value *x, const Value *added, Value *y,
                                 const float *factor, const float *offset)
     {
-        Lanes factors[vectors], offsets[vectors];
-        for (int vector = 0; vector < vectors; ++vector) {
-            factors[vector] = load(factor + placeOf<vectors>(vector, block->channels));
-            offsets[vector] = load(offset + placeOf<vectors>(vector, block->channels));
-        }
-        for (std::int64_t cell = 0; cell < block->cells; ++cell) {
-            const std::int64_t start = cell * block->stride;
-#pragma GCC unroll 4
-            for (int vector = 0; vector < vectors; ++vector) {
-                const std::int64_t place = start + placeOf<vectors>(vector, block->channels);
-                Lanes value = load(x + place) * factors[vector] + offsets[vector];
-                if (added)
-                    value += load(added + place);
-                store(y + place, curved<curve>(value));
-            }
+        const int channels = block->channels;
+        for (std::int64_t cell = 0; cell < block->cells; ++cell)
+            one(channels, cell * channels, x, added, y, factor, offset);
+    }
+
+    HISTO_LANES static void one(int channels, std::int64_t start, const Value *x, const Value *added, Value *y,
+                                const float *factor, const float *offset)
+    {
+        for (int first = 0; first < channels; first += kLaneCount) {
+            const int channel = placeOf(first, channels);
+            const Lanes factors = load(factor + channel), offsets = load(offset + channel);
+            const std::int64_t place = start + channel;
+            Lanes value = load(x + place) * factors + offsets;
+            if (added)
+                value += load(added + place);
+            store(y + place, curved<curve>(value));
         }
     }
 };
@@ -101,81 +105,73 @@ HISTO_LANES Lanes slopeAt(const SlopeSource<Value> &source, std::int64_t place, 
     return sloped<curve>(gradient, source.seen ? load(source.seen + place) : x * factor + offset);
 }
 
-template <typename Value, int vectors, Curve curve>
+/// The figure's lanes; zeros where there is none.
+HISTO_LANES Lanes figures(const float *figure, int channel) { return figure ? load(figure + channel) : Lanes{}; }
+
+template <typename Value, Curve curve>
 struct SumSlopes {
     HISTO_LANES static void run(const CellBlock *block, const SlopeSource<Value> *given, Value *slopes,
                                 const float *mean, float *sums, float *products)
     {
         const SlopeSource<Value> source = *given;
-        Lanes factors[vectors], offsets[vectors], means[vectors], first[vectors], second[vectors];
-        for (int vector = 0; vector < vectors; ++vector) {
-            const int place = placeOf<vectors>(vector, block->channels);
-            factors[vector] = source.factor ? load(source.factor + place) : Lanes{};
-            offsets[vector] = source.offset ? load(source.offset + place) : Lanes{};
-            means[vector] = products ? load(mean + place) : Lanes{};
-            first[vector] = second[vector] = Lanes{};
-        }
-        for (std::int64_t cell = 0; cell < block->cells; ++cell) {
-            const std::int64_t start = cell * block->stride;
-#pragma GCC unroll 4
-            for (int vector = 0; vector < vectors; ++vector) {
-                const std::int64_t place = start + placeOf<vectors>(vector, block->channels);
-                const Lanes x = source.x ? load(source.x + place) : Lanes{};
-                const Lanes slope = slopeAt<Value, curve>(source, place, x, factors[vector], offsets[vector]);
-                first[vector] += slope;
-                second[vector] += slope * (x - means[vector]);
-                if (slopes)
-                    store(slopes + place, slope);
-            }
-        }
-        for (int vector = 0; vector < vectors; ++vector) {
-            const int place = placeOf<vectors>(vector, block->channels);
-            store(sums + place, first[vector]);
+        const int channels = block->channels;
+        for (int lane = 0; lane < kLaneCount * vectorsOf(channels); ++lane) {
+            sums[lane] = 0;
             if (products)
-                store(products + place, second[vector]);
+                products[lane] = 0;
+        }
+        for (std::int64_t cell = 0; cell < block->cells; ++cell)
+            one(channels, cell * channels, source, slopes, mean, sums, products);
+    }
+
+    HISTO_LANES static void one(int channels, std::int64_t start, const SlopeSource<Value> &source, Value *slopes,
+                                const float *mean, float *sums, float *products)
+    {
+        for (int first = 0; first < channels; first += kLaneCount) {
+            const int channel = placeOf(first, channels);
+            const Lanes factors = figures(source.factor, channel), offsets = figures(source.offset, channel);
+            const Lanes means = products ? load(mean + channel) : Lanes{};
+            Lanes sum = load(sums + first), product = products ? load(products + first) : Lanes{};
+            const std::int64_t place = start + channel;
+            const Lanes x = source.x ? load(source.x + place) : Lanes{};
+            const Lanes slope = slopeAt<Value, curve>(source, place, x, factors, offsets);
+            sum += slope;
+            product += slope * (x - means);
+            if (slopes)
+                store(slopes + place, slope);
+            store(sums + first, sum);
+            if (products)
+                store(products + first, product);
         }
     }
 };
 
-template <typename Value, int vectors, Curve curve>
+template <typename Value, Curve curve>
 struct NormSlopes {
     HISTO_LANES static void run(const CellBlock *block, const SlopeSource<Value> *given, Value *inputSlopes,
                                 const float *factor, const float *byInput, const float *constant)
     {
         const SlopeSource<Value> source = *given;
-        Lanes factors[vectors], offsets[vectors], own[vectors], shares[vectors], constants[vectors];
-        for (int vector = 0; vector < vectors; ++vector) {
-            const int place = placeOf<vectors>(vector, block->channels);
-            factors[vector] = source.factor ? load(source.factor + place) : Lanes{};
-            offsets[vector] = source.offset ? load(source.offset + place) : Lanes{};
-            own[vector] = load(factor + place);
-            shares[vector] = load(byInput + place);
-            constants[vector] = load(constant + place);
-        }
-        for (std::int64_t cell = 0; cell < block->cells; ++cell) {
-            const std::int64_t start = cell * block->stride;
-#pragma GCC unroll 4
-            for (int vector = 0; vector < vectors; ++vector) {
-                const std::int64_t place = start + placeOf<vectors>(vector, block->channels);
-                const Lanes x = load(source.x + place);
-                const Lanes slope = slopeAt<Value, curve>(source, place, x, factors[vector], offsets[vector]);
-                store(inputSlopes + place, own[vector] * slope + (shares[vector] * x + constants[vector]));
-            }
+        const int channels = block->channels;
+        for (std::int64_t cell = 0; cell < block->cells; ++cell)
+            one(channels, cell * channels, source, inputSlopes, factor, byInput, constant);
+    }
+
+    HISTO_LANES static void one(int channels, std::int64_t start, const SlopeSource<Value> &source, Value *inputSlopes,
+                                const float *factor, const float *byInput, const float *constant)
+    {
+        for (int first = 0; first < channels; first += kLaneCount) {
+            const int channel = placeOf(first, channels);
+            const Lanes factors = figures(source.factor, channel), offsets = figures(source.offset, channel);
+            const Lanes own = load(factor + channel), shares = load(byInput + channel);
+            const Lanes constants = load(constant + channel);
+            const std::int64_t place = start + channel;
+            const Lanes x = load(source.x + place);
+            const Lanes slope = slopeAt<Value, curve>(source, place, x, factors, offsets);
+            store(inputSlopes + place, own * slope + (shares * x + constants));
         }
     }
 };
-
-/// Calls `work` with the number of vectors as a constant.
-template <typename Work>
-void withVectors(int channels, const Work &work)
-{
-    switch ((channels + kLaneCount - 1) / kLaneCount) {
-    case 1: return work(std::integral_constant<int, 1>());
-    case 2: return work(std::integral_constant<int, 2>());
-    case 3: return work(std::integral_constant<int, 3>());
-    default: return work(std::integral_constant<int, 4>());
-    }
-}
 
 template <typename Work>
 void withCurve(Curve curve, const Work &work)
@@ -193,40 +189,30 @@ void withCurve(Curve curve, const Work &work)
 template <typename Value>
 void sumCells(const CellBlock &block, const Value *x, const float *shift, float *sums, float *squares)
 {
-    withVectors(block.channels,
-                [&](auto vectors) { runInLanes<SumCells<Value, vectors>>(&block, x, shift, sums, squares); });
+    runInLanes<SumCells<Value>>(&block, x, shift, sums, squares);
 }
 
 template <typename Value>
 void scaleCells(const CellBlock &block, Curve curve, const Value *x, const Value *added, Value *y, const float *factor,
                 const float *offset)
 {
-    withVectors(block.channels, [&](auto vectors) {
-        withCurve(curve, [&](auto curve) {
-            runInLanes<ScaleCells<Value, vectors, curve>>(&block, x, added, y, factor, offset);
-        });
-    });
+    withCurve(curve, [&](auto curve) { runInLanes<ScaleCells<Value, curve>>(&block, x, added, y, factor, offset); });
 }
 
 template <typename Value>
 void sumSlopes(const CellBlock &block, Curve curve, const SlopeSource<Value> &source, Value *slopes, const float *mean,
                float *sums, float *products)
 {
-    withVectors(block.channels, [&](auto vectors) {
-        withCurve(curve, [&](auto curve) {
-            runInLanes<SumSlopes<Value, vectors, curve>>(&block, &source, slopes, mean, sums, products);
-        });
-    });
+    withCurve(curve,
+              [&](auto curve) { runInLanes<SumSlopes<Value, curve>>(&block, &source, slopes, mean, sums, products); });
 }
 
 template <typename Value>
 void normSlopes(const CellBlock &block, Curve curve, const SlopeSource<Value> &source, Value *inputSlopes,
                 const float *factor, const float *byInput, const float *constant)
 {
-    withVectors(block.channels, [&](auto vectors) {
-        withCurve(curve, [&](auto curve) {
-            runInLanes<NormSlopes<Value, vectors, curve>>(&block, &source, inputSlopes, factor, byInput, constant);
-        });
+    withCurve(curve, [&](auto curve) {
+        runInLanes<NormSlopes<Value, curve>>(&block, &source, inputSlopes, factor, byInput, constant);
     });
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 // Core-only: loops over the cells of channels-last tensors for batch norm and what is fused with it. Each runs on the
-// calling thread over a few neighbouring channels of some cells.
+// calling thread.
 
 #include "core/common/bf16_bits.h"
 
@@ -12,14 +12,17 @@ namespace histo {
 /// The activation behind a norm or a convolution.
 enum class Curve { None, ReLU, ReLU6, SiLU };
 
-/// Some cells, sixteen to sixty-four neighbouring channels of each. Pointers are those of the first cell's first channel.
+/// Some neighbouring cells with all their channels. Pointers are those of the first cell, and of the first channel's figures.
 struct CellBlock {
     std::int64_t cells = 0;
-    std::int64_t stride = 0; ///< elements from cell to cell: all channels of the tensor
-    int channels = 0;        ///< 16 … 64
+    int channels = 0; ///< at least 16
 };
 
-/// sums = sum of (x - shift), squares = sum of (x - shift)², by channel.
+/// Channels are taken sixteen at a time, the last sixteen reaching back where they are no multiple of it. Sums are told by
+/// these vectors: vector v of them is that of channels min(16 v, channels - 16) and on.
+constexpr int vectorsOf(int channels) { return (channels + 15) / 16; }
+
+/// sums = sum of (x - shift), squares = sum of (x - shift)², by vector.
 template <typename Value>
 void sumCells(const CellBlock &block, const Value *x, const float *shift, float *sums, float *squares);
 
@@ -39,7 +42,7 @@ struct SlopeSource {
     const float *factor = nullptr, *offset = nullptr;
 };
 
-/// sums = sum of slopes, products = sum of slopes (x - mean), by channel.
+/// sums = sum of slopes, products = sum of slopes (x - mean), by vector.
 /// @param slopes    where they are written; may be null
 /// @param products  may be null: then x and mean are not read
 template <typename Value>

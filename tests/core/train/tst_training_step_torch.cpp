@@ -58,7 +58,7 @@ void TestTrainingStep::lossesFollowPyTorch()
     // PyTorch's own float32 may be further off than one would ask for.
     const double tolerance = std::max(1e-4, 4 * golden.at("float32_error").get<double>());
     const auto expected = golden.at("losses").get<std::vector<double>>();
-    const std::vector<double> found = learner.learn(int(expected.size()));
+    const std::vector<double> found = learner.learn(int(expected.size()), golden.at("rate"));
     for (std::size_t step = 0; step < expected.size(); ++step)
         QVERIFY2(std::abs(found[step] - expected[step]) <= tolerance * expected[step],
                  qPrintable(QString("step %1: %2 instead of %3").arg(step).arg(found[step]).arg(expected[step])));
