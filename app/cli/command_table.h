@@ -15,6 +15,7 @@ namespace histo::cli {
 struct CommandContext {
     CancelToken cancel;                   ///< set by SIGINT and SIGTERM
     std::vector<std::string> commandLine; ///< that repeats it, for run.json
+    bool isRehearsal = false; ///< the words are only looked at: train and resume do nothing
 };
 
 /// One row: a command, "scan" in the group "data", or with an empty group a command of its own.

@@ -86,10 +86,10 @@ void doWords(const Words &words, const Row &row, const CancelToken &cancel)
 JobCommand::JobCommand(JobFile job) : m_job(std::move(job))
 {
     const Row &row = rowOf(m_job);
-    const CommandContext context;
+    CommandContext context;
+    context.isRehearsal = true;
     CLI::App program("", "histoscope-cli");
     CLI::App *command = declare(program, row, context);
-    command->callback([] {}); // only looked at, not done
     try {
         const ThreadsRestored afterwards;
         parse(program, m_job.command);

@@ -16,6 +16,8 @@ void declareResume(CLI::App &command, const CommandContext &context)
     command.add_option("RUN", options->run, "The run's folder; of a finished run nothing changes")->required();
     options->json.declare(command);
     command.callback([options, &context] {
+        if (context.isRehearsal)
+            return;
         TrainingTalk talk(context.cancel);
         const auto folder = absolutePath(options->run);
         printRunResult(talk.follow([&] { return resumeTraining(folder, talk.observer(), context.cancel); }),

@@ -138,7 +138,10 @@ void declareTrain(CLI::App &command, const CommandContext &context)
     declareLearning(command, *options);
     command.add_option("--out", options->out, "The run's new folder")->type_name("RUN")->required();
     options->json.declare(command);
-    command.callback([options, &context] { run(*options, context); });
+    command.callback([options, &context] {
+        if (!context.isRehearsal)
+            run(*options, context);
+    });
 }
 
 } // namespace histo::cli

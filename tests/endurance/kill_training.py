@@ -4,8 +4,8 @@
     tests/endurance/kill_training.py --cli build/release/bin/histoscope-cli --kills 300 --seed 1
 
 One line a kill; the last line is the verdict, and the exit code is 0 only if nothing was lost. `--only K` repeats kill K
-of the same seed. Needs nothing but Python and the program. The moment is drawn from the seed as a share of the undisturbed
-run's time, from before its folder is made to after its end.
+of the same seed. Needs nothing but Python and the program. The moment is drawn from the seed as a share of the
+time that the undisturbed run took from its run.json to its end; one kill in twenty comes before run.json.
 
 Compared are all tensors of checkpoints/last and best (weights, optimizer, average, place), every epoch of metrics.jsonl but
 for times and line numbers, the predictions and evaluation.json. An epoch counts as lost if it was committed before the kill
@@ -98,16 +98,24 @@ class Harness:
         start = time.monotonic()
         self.run(*self.train_words(self.folder / "whole"))
         self.seconds = time.monotonic() - start
+        # From run.json to the end: the moments are drawn from it.
+        self.training = time.time() - (self.folder / "whole/run.json").stat().st_mtime
         self.expected = outcome(self.folder / "whole")
         again = outcome(self.folder / "warm")
         if again != self.expected:
             raise SystemExit("two undisturbed runs differ: " + differences(again, self.expected))
 
     def kill(self, number: int) -> dict:
-        moment = random.Random(f"{self.options.seed}/{number}").uniform(0, 1.05) * self.seconds
+        stream = random.Random(f"{self.options.seed}/{number}")
+        isEarly, share = stream.random() < 0.05, stream.uniform(0, 1.1)
         out = self.folder / f"kill{number}"
         process = subprocess.Popen([self.options.cli, *self.train_words(out)], env=self.environment,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        begun = time.monotonic()
+        while not isEarly and not (out / "run.json").exists() and process.poll() is None:
+            time.sleep(0.001)
+        setup = time.monotonic() - begun
+        moment = share * (setup if isEarly else self.training)
         try:
             process.wait(timeout=moment)
             killed = False

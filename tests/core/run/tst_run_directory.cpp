@@ -123,7 +123,7 @@ void TestRunDirectory::linesCarryTheFieldsOfTheContract()
     run.appendNote("weights: random");
     run.writeEnd("succeeded", "");
     const std::vector<std::set<std::string>> fields = {
-        {"epoch", "step", "steps_in_epoch", "loss", "learning_rate", "images_per_second"},
+        {"epoch", "step", "steps_in_epoch", "loss", "learning_rate", "images_per_second", "memory_bytes"},
         {"epoch", "phase", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "val_balanced_accuracy",
          "val_auc", "learning_rate", "images_per_second", "seconds"},
         {"text"},

@@ -5,6 +5,7 @@
 #include "core/model/weights_file.h"
 #include "core/train/trainer.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/tensor_hashes.h"
 
 #include <QTest>
 #include <fstream>
@@ -38,16 +39,6 @@ TrainConfig smallConfig(const fs::path &data, const fs::path &out)
     config.recipe.batchSize = 4;
     config.precision = Precision::Fp32;
     return config;
-}
-
-/// Hash of every tensor of a checkpoint by name.
-std::map<std::string, std::string> tensorHashes(const fs::path &checkpoint)
-{
-    std::map<std::string, std::string> hashes;
-    for (const TensorData &data : readWeightsFile(checkpoint).tensors)
-        hashes[data.info.name]
-            = sha256({reinterpret_cast<const char *>(data.bytes.data()), data.bytes.size()});
-    return hashes;
 }
 
 ErrorKind kindOf(const std::function<void()> &call)

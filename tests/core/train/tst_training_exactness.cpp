@@ -5,6 +5,7 @@
 #include "core/model/weights_file.h"
 #include "core/train/trainer.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/tensor_hashes.h"
 #include "tests/support/tiny_disk.h"
 
 #include <QTest>
@@ -23,14 +24,6 @@ namespace fs = std::filesystem;
 Q_DECLARE_METATYPE(histo::Recipe)
 
 namespace {
-
-std::map<std::string, std::string> tensorHashes(const fs::path &checkpoint)
-{
-    std::map<std::string, std::string> hashes;
-    for (const TensorData &data : readWeightsFile(checkpoint).tensors)
-        hashes[data.info.name] = sha256({reinterpret_cast<const char *>(data.bytes.data()), data.bytes.size()});
-    return hashes;
-}
 
 /// An epoch as it must be told again: all but the time that it took.
 std::string withoutTime(EpochRecord epoch)
