@@ -11,6 +11,7 @@
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -141,9 +142,17 @@ std::vector<JobFile> AbandonedTrainingsDialog::chosen() const
 
 void AbandonedTrainingsDialog::resumeChosen()
 {
-    for (const JobFile &training : chosen())
-        m_jobs.takeUp(training);
+    QStringList problems;
+    for (const JobFile &training : chosen()) {
+        try {
+            m_jobs.takeUp(training);
+        } catch (const std::exception &problem) { // of another version, or damaged: the others go on
+            problems << QString::fromUtf8(problem.what());
+        }
+    }
     accept();
+    if (!problems.isEmpty())
+        QMessageBox::warning(parentWidget(), tr("Not taken up"), problems.join(u'\n'));
 }
 
 void AbandonedTrainingsDialog::leaveChosen()

@@ -14,6 +14,7 @@
 #include "core/train/stain_fit.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace histo {
 
@@ -119,7 +120,7 @@ void checkConfig(const TrainConfig &config)
     checkRecipe(config.recipe);
     if (config.precision == Precision::Fp16)
         refuse("training in fp16 is not offered: its gradients underflow; use bf16 or fp32");
-    if (!(config.checkpointSeconds > 0))
+    if (!(config.checkpointSeconds > 0) || !std::isfinite(config.checkpointSeconds))
         refuse("--checkpoint-seconds must be a number above 0");
     if (config.out.empty())
         refuse("--out must name the folder of the run");

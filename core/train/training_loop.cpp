@@ -315,7 +315,10 @@ void TrainingLoop::fineTuneEpoch(const Optimizer &optimizer, TrainingStep &train
                               epoch, m_stain);
     std::vector<std::size_t> order = epochOrderOf(m_train);
     const int done = m_keeper.state().steps; // of this epoch, before the run was stopped in it
-    order.erase(order.begin(), order.begin() + std::ptrdiff_t(done) * m_recipe.batchSize);
+    // The last batch may be a short one: a place behind it, kept while the epoch was being judged, is the epoch's end.
+    const auto shown = std::min<std::ptrdiff_t>(std::ptrdiff_t(order.size()),
+                                                std::ptrdiff_t(done) * m_recipe.batchSize);
+    order.erase(order.begin(), order.begin() + shown);
     BatchPipeline batches(std::move(order), static_cast<std::size_t>(m_recipe.batchSize), views);
     EpochSums sums = m_keeper.state().sums;
     const WorkClock clock(m_cancel);

@@ -135,7 +135,7 @@ void RunsPanel::connectParts()
 
 void RunsPanel::jobChanged(const JobStatus &status)
 {
-    if (status.state == JobState::Queued || status.state == JobState::Running || !m_running.contains(status.id))
+    if (!isOver(status.state) || !m_running.contains(status.id))
         return;
     m_running.erase(status.id);
     m_watcher.lookSoon();

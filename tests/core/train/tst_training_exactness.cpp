@@ -69,6 +69,7 @@ private Q_SLOTS:
     void initTestCase();
     void aRunBrokenOffInsideAnEpochEndsWithTheSameBits_data();
     void aRunBrokenOffInsideAnEpochEndsWithTheSameBits();
+    void aRunBrokenOffWhileAnEpochIsJudgedEndsWithTheSameBits();
     void aLossThatIsNotFiniteStopsWithItsPlaceAndKeepsTheLastGoodState();
     void trainingEndsWhenItsPatienceDoes();
     void theLastCheckpointsStayUnderNamesOfTheirOwn();
@@ -139,6 +140,25 @@ void TestTrainingExactness::aRunBrokenOffInsideAnEpochEndsWithTheSameBits()
     QCOMPARE(epochs.size(), expected.size());
     for (std::size_t i = 0; i < epochs.size(); ++i)
         QCOMPARE(withoutTime(epochs[i]), withoutTime(expected[i]));
+    QCOMPARE(readFile(resumed.predictionsFile(Part::Test)), readFile(whole.predictionsFile(Part::Test)));
+}
+
+void TestTrainingExactness::aRunBrokenOffWhileAnEpochIsJudgedEndsWithTheSameBits()
+{
+    Recipe recipe = shortRecipe();
+    recipe.batchSize = 4; // the last batch is a short one
+    const RunDirectory whole = train(config("judged-whole", recipe), {}, {});
+    QVERIFY(whole.readSplit().part(Part::Train).size() % 4 != 0);
+    const TrainConfig broken = config("judged-broken", recipe);
+    CancelToken cancel;
+    TrainObserver observer;
+    observer.progress = [&](const Progress &progress) {
+        if (progress.text == "validation")
+            cancel.cancel();
+    };
+    QVERIFY_EXCEPTION_THROWN(train(broken, observer, cancel), Error);
+    const RunDirectory resumed = resumeTraining(broken.out, {}, {});
+    QCOMPARE(tensorHashes(resumed.checkpoint("last")), tensorHashes(whole.checkpoint("last")));
     QCOMPARE(readFile(resumed.predictionsFile(Part::Test)), readFile(whole.predictionsFile(Part::Test)));
 }
 
