@@ -1,6 +1,7 @@
 #include "core/evaluate/evaluator.h"
 
 #include "core/common/paths.h"
+#include "core/evaluate/group_draws.h"
 #include "core/run/run_check.h"
 
 #include <algorithm>
@@ -11,9 +12,6 @@ namespace histo {
 
 namespace {
 
-constexpr int kBootstrapDraws = 2000;
-constexpr std::uint64_t kBootstrapSeed = 20160719; // fixed: the same predictions always give the same intervals
-
 enum class WithoutSpread {
     Degenerate, ///< the draws are all that is known: no interval
     Wilson      ///< a share of groups: Wilson's interval over them
@@ -21,8 +19,7 @@ enum class WithoutSpread {
 
 /// One figure's way from a set of pictures to a place in the result.
 struct FigureRow {
-    std::optional<double> ImageFigures::*ofImages;
-    std::optional<double> GroupFigures::*ofGroups;
+    FigureSource source;
     Figure JudgedFigures::*result;
     WithoutSpread withoutSpread;
 };
@@ -31,72 +28,52 @@ const std::vector<FigureRow> &figureTable()
 {
     using enum WithoutSpread;
     static const std::vector<FigureRow> rows = {
-        {&ImageFigures::accuracy, nullptr, &JudgedFigures::accuracy, Wilson},
-        {&ImageFigures::balancedAccuracy, nullptr, &JudgedFigures::balancedAccuracy, Degenerate},
-        {&ImageFigures::auc, nullptr, &JudgedFigures::auc, Degenerate},
-        {&ImageFigures::f1, nullptr, &JudgedFigures::f1, Degenerate},
-        {&ImageFigures::mcc, nullptr, &JudgedFigures::mcc, Degenerate},
-        {&ImageFigures::brier, nullptr, &JudgedFigures::brier, Degenerate},
-        {&ImageFigures::ece, nullptr, &JudgedFigures::ece, Degenerate},
-        {&ImageFigures::sensitivity, nullptr, &JudgedFigures::sensitivity, Wilson},
-        {&ImageFigures::specificity, nullptr, &JudgedFigures::specificity, Wilson},
-        {nullptr, &GroupFigures::recognitionRate, &JudgedFigures::recognitionRate, Wilson},
-        {nullptr, &GroupFigures::decisionAccuracy, &JudgedFigures::decisionAccuracy, Wilson},
+        {{&ImageFigures::accuracy, nullptr}, &JudgedFigures::accuracy, Wilson},
+        {{&ImageFigures::balancedAccuracy, nullptr}, &JudgedFigures::balancedAccuracy, Degenerate},
+        {{&ImageFigures::auc, nullptr}, &JudgedFigures::auc, Degenerate},
+        {{&ImageFigures::f1, nullptr}, &JudgedFigures::f1, Degenerate},
+        {{&ImageFigures::mcc, nullptr}, &JudgedFigures::mcc, Degenerate},
+        {{&ImageFigures::brier, nullptr}, &JudgedFigures::brier, Degenerate},
+        {{&ImageFigures::ece, nullptr}, &JudgedFigures::ece, Degenerate},
+        {{&ImageFigures::sensitivity, nullptr}, &JudgedFigures::sensitivity, Wilson},
+        {{&ImageFigures::specificity, nullptr}, &JudgedFigures::specificity, Wilson},
+        {{nullptr, &GroupFigures::recognitionRate}, &JudgedFigures::recognitionRate, Wilson},
+        {{nullptr, &GroupFigures::decisionAccuracy}, &JudgedFigures::decisionAccuracy, Wilson},
     };
     return rows;
 }
 
-std::optional<double> valueOf(const FigureRow &row, const ImageFigures &images, const GroupFigures &groups)
+std::vector<FigureSource> figureSources()
 {
-    return row.ofImages ? images.*row.ofImages : groups.*row.ofGroups;
+    std::vector<FigureSource> sources;
+    for (const FigureRow &row : figureTable())
+        sources.push_back(row.source);
+    return sources;
 }
 
 /// How many groups a share rests on: sensitivity knows only those with malignant pictures.
 int groupsBehind(const FigureRow &row, const std::vector<GroupTally> &groups)
 {
     return static_cast<int>(std::count_if(groups.begin(), groups.end(), [&](const GroupTally &group) {
-        if (row.ofImages == &ImageFigures::sensitivity)
+        if (row.source.ofImages == &ImageFigures::sensitivity)
             return group.malignantImages > 0;
-        if (row.ofImages == &ImageFigures::specificity)
+        if (row.source.ofImages == &ImageFigures::specificity)
             return group.malignantImages < group.images;
         return group.images > 0;
     }));
 }
 
-void setInterval(Figure &figure, Interval interval)
-{
-    figure.low = std::min(interval.low, *figure.value);
-    figure.high = std::max(interval.high, *figure.value);
-}
-
-bool hasSpread(const std::optional<Interval> &interval)
-{
-    return interval && interval->high - interval->low > 1e-12; // less is the rounding of equal draws
-}
-
-std::vector<std::vector<int>> groupsByClass(const std::vector<GroupTally> &groups)
-{
-    std::vector<std::vector<int>> byClass(2);
-    for (std::size_t group = 0; group < groups.size(); ++group)
-        if (groups[group].images > 0)
-            byClass[groups[group].label() == Label::Malignant].push_back(static_cast<int>(group));
-    return byClass;
-}
-
 /// The defined draws of every figure, in the order of the table.
-std::vector<std::vector<double>> bootstrapDraws(const SortedJudgements &judgements)
+std::vector<std::vector<double>> bootstrapDraws(const SortedJudgements &judgements,
+                                                const std::vector<FigureSource> &sources)
 {
-    std::vector<std::vector<double>> columns(figureTable().size());
-    std::vector<int> multiplicity(judgements.groups().size());
-    drawGroups(groupsByClass(judgements.groups()), kBootstrapDraws, kBootstrapSeed, [&](const std::vector<int> &drawn) {
-        std::fill(multiplicity.begin(), multiplicity.end(), 0);
-        for (int group : drawn)
-            ++multiplicity[static_cast<std::size_t>(group)];
-        const ImageFigures images = judgements.imageFigures(multiplicity);
-        const GroupFigures groups = judgements.groupFigures(multiplicity);
-        for (std::size_t row = 0; row < columns.size(); ++row)
-            if (std::optional<double> value = valueOf(figureTable()[row], images, groups))
-                columns[row].push_back(*value);
+    std::vector<std::vector<double>> columns(sources.size());
+    const std::vector<GroupTally> &groups = judgements.groups();
+    drawMultiplicities(groupsByClass(groups), groups.size(), [&](const std::vector<int> &multiplicity) {
+        const auto drawn = figuresOf(judgements, multiplicity, sources);
+        for (std::size_t column = 0; column < columns.size(); ++column)
+            if (drawn[column])
+                columns[column].push_back(*drawn[column]);
     });
     return columns;
 }
@@ -131,15 +108,15 @@ JudgedFigures judgedFigures(const std::vector<Judged> &judged, double threshold)
 {
     const SortedJudgements judgements(judged, threshold);
     const std::vector<int> everyGroupOnce(judgements.groups().size(), 1);
-    const ImageFigures images = judgements.imageFigures(everyGroupOnce);
-    const GroupFigures groups = judgements.groupFigures(everyGroupOnce);
-    std::vector<std::vector<double>> draws = bootstrapDraws(judgements);
+    const std::vector<FigureSource> sources = figureSources();
+    const auto values = figuresOf(judgements, everyGroupOnce, sources);
+    std::vector<std::vector<double>> draws = bootstrapDraws(judgements, sources);
 
     JudgedFigures figures;
     for (std::size_t index = 0; index < draws.size(); ++index) {
         const FigureRow &row = figureTable()[index];
         Figure &figure = figures.*row.result;
-        figure.value = valueOf(row, images, groups);
+        figure.value = values[index];
         const std::optional<Interval> interval = intervalOfDraws(std::move(draws[index]), kBootstrapDraws);
         if (figure.value && hasSpread(interval)) {
             setInterval(figure, *interval);

@@ -1,6 +1,7 @@
 #include "core/evaluate/int8_run.h"
 
 #include "core/common/error.h"
+#include "core/common/evenly_spread.h"
 #include "core/common/hash.h"
 #include "core/common/paths.h"
 #include "core/dataset/split_files.h"
@@ -44,16 +45,6 @@ std::filesystem::path trainedOn(const RunDirectory &run)
     return root.get<std::string>();
 }
 
-/// Evenly spread over the part, so that every case has some.
-std::vector<const SplitRow *> spread(const std::vector<const SplitRow *> &rows, std::size_t most)
-{
-    std::vector<const SplitRow *> chosen;
-    const std::size_t count = std::min(rows.size(), most);
-    for (std::size_t i = 0; i < count; ++i)
-        chosen.push_back(rows[i * rows.size() / count]);
-    return chosen;
-}
-
 /// Pictures of one size behind each other, four at a time.
 std::vector<std::vector<cv::Mat3b>> calibrationBatches(const PictureCache &pictures, const CancelToken &cancel)
 {
@@ -95,7 +86,7 @@ public:
 
     Int8Calibration calibrate(std::size_t &imagesUsed)
     {
-        const auto rows = spread(m_split.part(Part::Train), kCalibrationPictures);
+        const auto rows = evenlySpread(m_split.part(Part::Train), kCalibrationPictures);
         requireUnchangedFiles(rows, m_root, m_cancel);
         imagesUsed = rows.size();
         const PictureCache pictures(m_root, pictureFilesOf(rows), model());

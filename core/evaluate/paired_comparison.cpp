@@ -2,6 +2,7 @@
 
 #include "core/common/error.h"
 #include "core/common/paths.h"
+#include "core/evaluate/group_draws.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,29 +11,29 @@ namespace histo {
 
 namespace {
 
-constexpr int kBootstrapDraws = 2000;
-constexpr std::uint64_t kBootstrapSeed = 20160719; // that of the figures themselves
-constexpr double kNoSpread = 1e-12;                ///< less is the rounding of equal draws
+constexpr double kRounding = 1e-12; ///< a smaller difference is that of the order of sums
 
 struct FigureRow {
     const char *id, *title;
-    std::optional<double> ImageFigures::*ofImages;
-    std::optional<double> GroupFigures::*ofGroups;
+    FigureSource source;
     bool isLowerBetter;
 };
 constexpr FigureRow kFigures[] = {
-    {"balanced_accuracy", "balanced accuracy", &ImageFigures::balancedAccuracy, nullptr, false},
-    {"auc", "area under the ROC curve", &ImageFigures::auc, nullptr, false},
-    {"accuracy", "accuracy", &ImageFigures::accuracy, nullptr, false},
-    {"sensitivity", "sensitivity", &ImageFigures::sensitivity, nullptr, false},
-    {"specificity", "specificity", &ImageFigures::specificity, nullptr, false},
-    {"brier", "Brier score", &ImageFigures::brier, nullptr, true},
-    {"recognition_rate", "patient recognition rate", nullptr, &GroupFigures::recognitionRate, false},
+    {"balanced_accuracy", "balanced accuracy", {&ImageFigures::balancedAccuracy, nullptr}, false},
+    {"auc", "area under the ROC curve", {&ImageFigures::auc, nullptr}, false},
+    {"accuracy", "accuracy", {&ImageFigures::accuracy, nullptr}, false},
+    {"sensitivity", "sensitivity", {&ImageFigures::sensitivity, nullptr}, false},
+    {"specificity", "specificity", {&ImageFigures::specificity, nullptr}, false},
+    {"brier", "Brier score", {&ImageFigures::brier, nullptr}, true},
+    {"recognition_rate", "patient recognition rate", {nullptr, &GroupFigures::recognitionRate}, false},
 };
 
-std::optional<double> valueOf(const FigureRow &row, const ImageFigures &images, const GroupFigures &groups)
+std::vector<FigureSource> figureSources()
 {
-    return row.ofImages ? images.*row.ofImages : groups.*row.ofGroups;
+    std::vector<FigureSource> sources;
+    for (const FigureRow &row : kFigures)
+        sources.push_back(row.source);
+    return sources;
 }
 
 std::vector<PredictionRow> byPath(std::vector<PredictionRow> rows)
@@ -41,43 +42,15 @@ std::vector<PredictionRow> byPath(std::vector<PredictionRow> rows)
     return rows;
 }
 
-/// One run's pictures, judged again and again on draws of groups.
-struct Side {
-    SortedJudgements judgements;
-
-    explicit Side(const std::vector<PredictionRow> &rows, double threshold)
-        : judgements(judgedPictures(rows).judged, threshold)
-    {}
-    std::vector<std::optional<double>> figures(const std::vector<int> &multiplicity) const
-    {
-        const ImageFigures images = judgements.imageFigures(multiplicity);
-        const GroupFigures groups = judgements.groupFigures(multiplicity);
-        std::vector<std::optional<double>> values;
-        for (const FigureRow &row : kFigures)
-            values.push_back(valueOf(row, images, groups));
-        return values;
-    }
-};
-
-std::vector<std::vector<int>> groupsByClass(const std::vector<GroupTally> &groups)
-{
-    std::vector<std::vector<int>> byClass(2);
-    for (std::size_t group = 0; group < groups.size(); ++group)
-        byClass[groups[group].label() == Label::Malignant].push_back(static_cast<int>(group));
-    return byClass;
-}
-
 /// The differences of all draws in which both runs have the figure, by figure.
-std::vector<std::vector<double>> drawnDifferences(const Side &first, const Side &second,
+std::vector<std::vector<double>> drawnDifferences(const SortedJudgements &first, const SortedJudgements &second,
                                                   const std::vector<std::vector<int>> &groups)
 {
-    std::vector<std::vector<double>> differences(std::size(kFigures));
-    std::vector<int> multiplicity(first.judgements.groups().size());
-    drawGroups(groups, kBootstrapDraws, kBootstrapSeed, [&](const std::vector<int> &drawn) {
-        std::fill(multiplicity.begin(), multiplicity.end(), 0);
-        for (const int group : drawn)
-            ++multiplicity[static_cast<std::size_t>(group)];
-        const auto ofFirst = first.figures(multiplicity), ofSecond = second.figures(multiplicity);
+    const std::vector<FigureSource> sources = figureSources();
+    std::vector<std::vector<double>> differences(sources.size());
+    drawMultiplicities(groups, first.groups().size(), [&](const std::vector<int> &multiplicity) {
+        const auto ofFirst = figuresOf(first, multiplicity, sources);
+        const auto ofSecond = figuresOf(second, multiplicity, sources);
         for (std::size_t row = 0; row < differences.size(); ++row)
             if (ofFirst[row] && ofSecond[row])
                 differences[row].push_back(*ofSecond[row] - *ofFirst[row]);
@@ -107,11 +80,9 @@ Figure differenceOf(const std::optional<double> &first, const std::optional<doub
         difference.value = *second - *first;
     const auto interval = intervalOfDraws(std::move(draws), kBootstrapDraws);
     difference.degenerate = !difference.value || !interval ||
-                            (interval->high - interval->low < kNoSpread && std::abs(*difference.value) > kNoSpread);
-    if (!difference.degenerate) {
-        difference.low = std::min(interval->low, *difference.value);
-        difference.high = std::max(interval->high, *difference.value);
-    }
+                            (!hasSpread(interval) && std::abs(*difference.value) > kRounding);
+    if (!difference.degenerate)
+        setInterval(difference, *interval);
     return difference;
 }
 
@@ -171,20 +142,22 @@ PairedComparison comparePaired(const std::vector<PredictionRow> &firstRows,
     if (const auto why = whyNotPaired(firstRows, secondRows))
         throw Error(ErrorKind::BadInput, *why + "; only runs that judged the same pictures can be compared");
     const std::vector<PredictionRow> firstSorted = byPath(firstRows), secondSorted = byPath(secondRows);
-    const Side first(firstSorted, threshold), second(secondSorted, threshold);
-    const auto groups = groupsByClass(first.judgements.groups());
+    const SortedJudgements first(judgedPictures(firstSorted).judged, threshold);
+    const SortedJudgements second(judgedPictures(secondSorted).judged, threshold);
+    const auto groups = groupsByClass(first.groups());
     const bool hasInterval = std::ranges::all_of(groups, [](const auto &ofClass) {
         return ofClass.empty() || ofClass.size() >= std::size_t(kLeastGroupsForInterval);
     });
 
     PairedComparison comparison;
     comparison.images = static_cast<int>(firstSorted.size());
-    comparison.groups = static_cast<int>(first.judgements.groups().size());
+    comparison.groups = static_cast<int>(first.groups().size());
     comparison.benignGroups = static_cast<int>(groups[0].size());
     comparison.malignantGroups = static_cast<int>(groups[1].size());
     countRight(comparison, firstSorted, secondSorted, threshold);
-    const std::vector<int> everyGroupOnce(first.judgements.groups().size(), 1);
-    const auto ofFirst = first.figures(everyGroupOnce), ofSecond = second.figures(everyGroupOnce);
+    const std::vector<int> everyGroupOnce(first.groups().size(), 1);
+    const auto ofFirst = figuresOf(first, everyGroupOnce, figureSources());
+    const auto ofSecond = figuresOf(second, everyGroupOnce, figureSources());
     auto differences = hasInterval ? drawnDifferences(first, second, groups)
                                    : std::vector<std::vector<double>>(std::size(kFigures));
     for (std::size_t row = 0; row < std::size(kFigures); ++row)

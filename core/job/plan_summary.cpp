@@ -1,6 +1,7 @@
 #include "core/job/plan_summary.h"
 
 #include "core/evaluate/evaluator.h"
+#include "core/evaluate/group_draws.h"
 #include "core/run/run_life.h"
 
 #include <algorithm>
@@ -12,32 +13,30 @@ namespace histo {
 
 namespace {
 
-constexpr int kDraws = 2000;
-constexpr std::uint64_t kDrawSeed = 20160719; // that of evaluation.json: the same predictions, the same intervals
 constexpr double kThreshold = 0.5;
 
 struct FigureRow {
     const char *id, *title;
-    std::optional<double> ImageFigures::*ofImages;
-    std::optional<double> GroupFigures::*ofGroups;
+    FigureSource source;
 };
 constexpr FigureRow kFigures[] = {
-    {"balanced_accuracy", "balanced accuracy", &ImageFigures::balancedAccuracy, nullptr},
-    {"auc", "area under ROC", &ImageFigures::auc, nullptr},
-    {"sensitivity", "sensitivity", &ImageFigures::sensitivity, nullptr},
-    {"specificity", "specificity", &ImageFigures::specificity, nullptr},
-    {"decision_accuracy", "patient decisions right", nullptr, &GroupFigures::decisionAccuracy},
+    {"balanced_accuracy", "balanced accuracy", {&ImageFigures::balancedAccuracy, nullptr}},
+    {"auc", "area under ROC", {&ImageFigures::auc, nullptr}},
+    {"sensitivity", "sensitivity", {&ImageFigures::sensitivity, nullptr}},
+    {"specificity", "specificity", {&ImageFigures::specificity, nullptr}},
+    {"decision_accuracy", "patient decisions right", {nullptr, &GroupFigures::decisionAccuracy}},
 };
 
 /// All figures of one set of pictures, in the order of the table.
 std::vector<std::optional<double>> figuresOf(const SortedJudgements &judged, const std::vector<int> &multiplicity)
 {
-    const ImageFigures images = judged.imageFigures(multiplicity);
-    const GroupFigures groups = judged.groupFigures(multiplicity);
-    std::vector<std::optional<double>> figures;
-    for (const FigureRow &row : kFigures)
-        figures.push_back(row.ofImages ? images.*row.ofImages : groups.*row.ofGroups);
-    return figures;
+    static const std::vector<FigureSource> sources = [] {
+        std::vector<FigureSource> all;
+        for (const FigureRow &row : kFigures)
+            all.push_back(row.source);
+        return all;
+    }();
+    return figuresOf(judged, multiplicity, sources);
 }
 
 std::optional<double> meanOf(const std::vector<std::optional<double>> &values)
@@ -126,10 +125,7 @@ std::vector<std::optional<double>> column(const std::vector<std::vector<std::opt
 std::vector<std::vector<double>> draws(const std::vector<Pool> &pools, const CommonGroups &groups)
 {
     std::vector<std::vector<double>> defined(std::size(kFigures));
-    drawGroups(groups.byClass(), kDraws, kDrawSeed, [&](const std::vector<int> &drawn) {
-        std::vector<int> multiplicity(std::size_t(groups.count()));
-        for (int group : drawn)
-            ++multiplicity[std::size_t(group)];
+    drawMultiplicities(groups.byClass(), std::size_t(groups.count()), [&](const std::vector<int> &multiplicity) {
         const auto rows = figuresByPool(pools, multiplicity);
         for (std::size_t figure = 0; figure < std::size(kFigures); ++figure)
             if (const auto mean = meanOf(column(rows, figure)))
@@ -179,15 +175,12 @@ void addPooled(ModelSummary &summary, const std::vector<Pool> &pools, const Comm
     }
     for (std::size_t index = 0; index < std::size(kFigures); ++index) {
         Figure &figure = summary.figures[index].pooled;
-        auto interval = intervalOfDraws(drawn[index], kDraws);
-        constexpr double kRounding = 1e-12;
-        if (!interval || interval->high - interval->low < kRounding)
+        auto interval = intervalOfDraws(drawn[index], kBootstrapDraws);
+        if (!hasSpread(interval))
             interval = withoutSpread(summary.figures[index].id, summary.figures, groups);
         figure.degenerate = !interval;
-        if (interval && figure.value) {
-            figure.low = std::min(interval->low, *figure.value);
-            figure.high = std::max(interval->high, *figure.value);
-        }
+        if (interval && figure.value)
+            setInterval(figure, *interval);
     }
 }
 

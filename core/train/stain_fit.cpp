@@ -1,6 +1,7 @@
 #include "core/train/stain_fit.h"
 
 #include "core/common/error.h"
+#include "core/common/evenly_spread.h"
 #include "core/common/parallel_for.h"
 #include "core/train/picture_cache.h"
 
@@ -11,16 +12,6 @@
 namespace histo {
 
 namespace {
-
-/// Evenly spread over the part, so that every case has some.
-std::vector<std::size_t> spread(const std::vector<std::size_t> &indices, std::size_t most)
-{
-    std::vector<std::size_t> chosen;
-    const std::size_t count = std::min(indices.size(), most);
-    for (std::size_t i = 0; i < count; ++i)
-        chosen.push_back(indices[i * indices.size() / count]);
-    return chosen;
-}
 
 double medianOf(std::vector<double> values)
 {
@@ -96,7 +87,7 @@ StainFit fitStain(StainTreatment treatment, const PictureCache &pictures, const 
     fit.treatment = treatment;
     if (treatment == StainTreatment::None)
         return fit;
-    const std::vector<std::size_t> chosen = spread(indices, kStainFitPictures);
+    const std::vector<std::size_t> chosen = evenlySpread(indices, kStainFitPictures);
     std::vector<std::optional<StainBasis>> found(chosen.size());
     std::vector<LabLook> looks(chosen.size());
     const auto look = [&](std::size_t i) {
