@@ -44,6 +44,9 @@ CancelToken::State::~State() = default;
 
 CancelToken::CancelToken() : m_state(std::make_shared<State>()) {}
 
+CancelToken::Resting::Resting(const CancelToken &token) : m_state(token.m_state) { m_state->rest->begin(); }
+CancelToken::Resting::~Resting() { m_state->rest->end(); }
+
 void CancelToken::cancel() const
 {
     m_state->flags.fetch_or(kCancelled);
@@ -61,10 +64,9 @@ void CancelToken::resume() const
 void CancelToken::restOrThrow() const
 {
     if (flags() == kPaused) {
-        m_state->rest->begin();
+        const Resting rest(*this);
         while (flags() == kPaused)
             m_state->flags.wait(kPaused);
-        m_state->rest->end();
     }
     if (isCancelled())
         throw Error(ErrorKind::Cancelled, "cancelled");

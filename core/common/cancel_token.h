@@ -12,6 +12,8 @@ namespace histo {
 /// Long work calls throwIfCancelled() per batch, per tile, per file: that is all it takes to be stopped and paused.
 /// @thread any. cancel() may be called from a signal handler.
 class CancelToken {
+    struct State;
+
 public:
     CancelToken();
 
@@ -29,6 +31,18 @@ public:
         if (flags() != 0)
             restOrThrow();
     }
+
+    /// While it lives, the work rests for a reason of its own: it waits for space on a disk, for example.
+    class Resting {
+    public:
+        explicit Resting(const CancelToken &token);
+        ~Resting();
+        Resting(const Resting &) = delete;
+        Resting &operator=(const Resting &) = delete;
+
+    private:
+        std::shared_ptr<State> m_state;
+    };
 
     /// How long the work has rested so far: from when the first of its threads came to rest until none did. For
     /// estimates and rates, which are of time worked.

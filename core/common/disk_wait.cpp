@@ -31,6 +31,7 @@ void writeWhenThereIsSpace(const std::function<void()> &write, const CancelToken
     std::string problem;
     if (tryWrite(write, problem))
         return;
+    const CancelToken::Resting rest(cancel);
     if (observer.waiting)
         observer.waiting(problem);
     do {

@@ -15,6 +15,7 @@ struct DiskWaitObserver {
 
 /// Does `write`, and while the disk is full does it again every half second: hours of work are not given up for
 /// something that a person can mend in a minute. `write` must leave nothing half-written (core/common/atomic_file).
+/// The wait counts as rest (CancelToken::restedSeconds), not as work.
 /// @throws Error Cancelled while it waits, and whatever else `write` throws
 void writeWhenThereIsSpace(const std::function<void()> &write, const CancelToken &cancel,
                            const DiskWaitObserver &observer);

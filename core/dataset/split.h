@@ -78,6 +78,7 @@ struct Split {
     std::vector<Straddling> straddling() const;      ///< groups in more than one part, sorted
     std::vector<Straddling> straddlingStems() const; ///< accession numbers in more than one part, whatever the group
     std::vector<const SplitRow *> part(Part part) const;
+    std::vector<std::size_t> indices(Part part) const; ///< of the same rows, in `rows`
 
     /// Rows with equal pixels, as sets of two or more, as far as pixels are known; sorted.
     std::vector<std::vector<const SplitRow *>> twins() const;

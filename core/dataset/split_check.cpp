@@ -50,6 +50,15 @@ std::vector<const SplitRow *> Split::part(Part part) const
     return chosen;
 }
 
+std::vector<std::size_t> Split::indices(Part part) const
+{
+    std::vector<std::size_t> chosen;
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        if (rows[row].part == part)
+            chosen.push_back(row);
+    return chosen;
+}
+
 std::vector<std::vector<const SplitRow *>> Split::twins() const
 {
     std::map<std::string, std::vector<const SplitRow *>> rowsOfPicture;

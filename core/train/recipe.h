@@ -17,6 +17,7 @@ enum class ScheduleKind { Cosine, Constant };
 enum class ImbalanceRemedy { None, ClassWeights, Sampler };
 /// What is done with stains before anything else. All but None are fitted on pictures of the train part alone.
 enum class StainTreatment { None, Macenko, Reinhard, RandStainNA };
+inline constexpr const char *kStainTreatments[] = {"none", "macenko", "reinhard", "rand_stain_na"}; ///< in that order
 /// Whether batch norm follows the batches or keeps the statistics it began with. Auto: keeps those of pretrained weights.
 enum class BatchStatistics { Auto, Follow, Keep };
 

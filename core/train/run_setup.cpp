@@ -97,12 +97,8 @@ Json stainDocument(const TrainConfig &config, const Split &split, const std::fil
 {
     if (config.recipe.augmentation.stain == StainTreatment::None)
         return nullptr;
-    std::vector<std::size_t> train;
-    for (std::size_t i = 0; i < split.rows.size(); ++i)
-        if (split.rows[i].part == Part::Train)
-            train.push_back(i);
     const PictureCache pictures(root, pictureFilesOf(split), findModel(config.model));
-    return toJson(fitStain(config.recipe.augmentation.stain, pictures, train, cancel, progress));
+    return toJson(fitStain(config.recipe.augmentation.stain, pictures, split.indices(Part::Train), cancel, progress));
 }
 
 } // namespace

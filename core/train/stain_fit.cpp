@@ -6,7 +6,6 @@
 #include "core/train/picture_cache.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace histo {
@@ -76,7 +75,7 @@ cv::Vec3d vectorFrom(const Json &document, const char *key)
 Json toJson(const LabLook &look) { return {{"mean", toJson(look.mean)}, {"deviation", toJson(look.deviation)}}; }
 LabLook lookFrom(const Json &document) { return {vectorFrom(document, "mean"), vectorFrom(document, "deviation")}; }
 
-constexpr std::array<const char *, 4> kTreatments = {"none", "macenko", "reinhard", "randstainna"};
+const char *name(StainTreatment treatment) { return kStainTreatments[static_cast<std::size_t>(treatment)]; }
 
 } // namespace
 
@@ -103,8 +102,7 @@ StainFit fitStain(StainTreatment treatment, const PictureCache &pictures, const 
         if (basis)
             bases.push_back(*basis);
     if (chosen.empty() || (treatment == StainTreatment::Macenko && bases.empty()))
-        throw Error(ErrorKind::BadInput, "the stain treatment " +
-                                             std::string(kTreatments[static_cast<std::size_t>(treatment)]) +
+        throw Error(ErrorKind::BadInput, "the stain treatment " + std::string(name(treatment)) +
                                              " finds no stained tissue in the train part; train without it");
     if (treatment == StainTreatment::Macenko) {
         fit.macenko = medianBasis(bases);
@@ -117,7 +115,7 @@ StainFit fitStain(StainTreatment treatment, const PictureCache &pictures, const 
 
 Json toJson(const StainFit &fit)
 {
-    Json document = {{"treatment", kTreatments[static_cast<std::size_t>(fit.treatment)]}};
+    Json document = {{"treatment", name(fit.treatment)}};
     switch (fit.treatment) {
     case StainTreatment::None: break;
     case StainTreatment::Macenko:
@@ -139,11 +137,11 @@ StainFit stainFitFromJson(const Json &document)
 {
     try {
         StainFit fit;
-        const auto named = std::ranges::find(kTreatments, document.at("treatment").get<std::string>());
-        if (named == kTreatments.end())
+        const auto named = std::ranges::find(kStainTreatments, document.at("treatment").get<std::string>());
+        if (named == std::end(kStainTreatments))
             throw Error(ErrorKind::BadInput, "the run's stain treatment is " + document.at("treatment").dump() +
                                                  ", which this version does not know; use the one that trained it");
-        fit.treatment = static_cast<StainTreatment>(named - kTreatments.begin());
+        fit.treatment = static_cast<StainTreatment>(named - std::begin(kStainTreatments));
         if (fit.treatment == StainTreatment::Macenko)
             fit.macenko = {vectorFrom(document, "haematoxylin"), vectorFrom(document, "eosin"),
                            document.at("most_haematoxylin").get<double>(), document.at("most_eosin").get<double>()};

@@ -16,6 +16,7 @@
 #include "core/run/run_lock.h"
 #include "core/train/run_setup.h"
 #include "core/train/training_loop_torch.h"
+#include "core/train/work_plan.h"
 
 #include <algorithm>
 #include <numeric>
@@ -51,59 +52,91 @@ void removeLeftovers(const std::filesystem::path &folder)
         std::filesystem::remove(file);
 }
 
-/// A field of run.json. @throws Error BadInput naming the file if it is not there
-Json runField(const RunDirectory &run, const char *field)
+/// run.json, read once.
+class RunDocument {
+public:
+    explicit RunDocument(const RunDirectory &run) : RunDocument(run, run.readRun()) {}
+    RunDocument(const RunDirectory &run, Json document) : m_run(run), m_document(std::move(document)) {}
+
+    TrainConfig config() const { return trainConfigFromJson(field("config")); }
+
+    std::filesystem::path dataRoot() const
+    {
+        const Json &data = field("data");
+        if (!data.contains("root") || !data["root"].is_string())
+            throw Error(ErrorKind::BadInput, utf8(file()) + ": names no data set; the run is damaged");
+        return data["root"].get<std::string>();
+    }
+
+    /// How many threads the run began with: they decide in which order sums are made. 0 if it does not say.
+    int threads() const
+    {
+        return std::clamp(static_cast<int>(wholeNumberOf(fieldOf(m_document, "device"), "threads")), 0, kMostThreads);
+    }
+
+    /// Nothing where the recipe treats no stains.
+    std::optional<StainFit> stainFit() const
+    {
+        const Json &fit = fieldOf(m_document, "stain_fit");
+        return fit.is_object() ? std::optional(stainFitFromJson(fit)) : std::nullopt;
+    }
+
+    /// As the split's scan found them; null in runs of version 0.1.
+    const Json &baselines(Part part) const
+    {
+        return fieldOf(fieldOf(fieldOf(m_document, "split"), "baselines"), name(part));
+    }
+
+    /// Before its first checkpoint a run begins anew from its weights file: it must be the same.
+    void requireSameWeights(const TrainConfig &config) const
+    {
+        if (!config.weights || std::filesystem::exists(m_run.checkpoint("last")))
+            return;
+        const Json &weights = field("weights");
+        if (!weights.contains("sha256") || weights["sha256"] != sha256OfFile(*config.weights))
+            throw Error(ErrorKind::BadInput, utf8(*config.weights) +
+                                                 ": is not the file that the run began with; bring it back, "
+                                                 "or train anew");
+    }
+
+private:
+    std::filesystem::path file() const { return m_run.path() / "run.json"; }
+
+    /// @throws Error BadInput naming the file if it is not there
+    const Json &field(const char *key) const
+    {
+        if (!m_document.contains(key))
+            throw Error(ErrorKind::BadInput,
+                        utf8(file()) + ": holds no \"" + key + "\"; the run is damaged, train it again");
+        return m_document[key];
+    }
+
+    const RunDirectory &m_run;
+    Json m_document;
+};
+
+std::unique_ptr<Classifier> classifierOf(const RunDirectory &run, const TrainConfig &config,
+                                         const std::optional<StainFit> &stain)
 {
-    const Json document = run.readRun();
-    if (!document.contains(field))
+    const auto best = run.checkpoint("best");
+    if (!std::filesystem::exists(best))
         throw Error(ErrorKind::BadInput,
-                    utf8(run.path() / "run.json") + ": holds no \"" + field + "\"; the run is damaged, train it again");
-    return document[field];
-}
-
-std::filesystem::path dataRootOf(const RunDirectory &run)
-{
-    const Json data = runField(run, "data");
-    if (!data.contains("root") || !data["root"].is_string())
-        throw Error(ErrorKind::BadInput, utf8(run.path() / "run.json") + ": names no data set; the run is damaged");
-    return data["root"].get<std::string>();
-}
-
-TrainConfig configOf(const RunDirectory &run) { return trainConfigFromJson(runField(run, "config")); }
-
-/// How many threads the run began with: they decide in which order sums are made. 0 if run.json does not say.
-int threadsOf(const RunDirectory &run)
-{
-    const Json document = run.readRun();
-    return std::clamp(static_cast<int>(wholeNumberOf(fieldOf(document, "device"), "threads")), 0, kMostThreads);
-}
-
-/// Nothing where the recipe treats no stains.
-std::optional<StainFit> stainFitOf(const RunDirectory &run)
-{
-    const Json document = run.readRun();
-    const Json &fit = fieldOf(document, "stain_fit");
-    return fit.is_object() ? std::optional(stainFitFromJson(fit)) : std::nullopt;
-}
-
-/// Before its first checkpoint a run begins anew from its weights file: it must be the same.
-void requireSameWeights(const RunDirectory &run, const TrainConfig &config)
-{
-    if (!config.weights || std::filesystem::exists(run.checkpoint("last")))
-        return;
-    const Json weights = runField(run, "weights");
-    if (!weights.contains("sha256") || weights["sha256"] != sha256OfFile(*config.weights))
-        throw Error(ErrorKind::BadInput, utf8(*config.weights) +
-                                             ": is not the file that the run began with; bring it back, "
-                                             "or train anew");
+                    utf8(run.path()) + ": has no checkpoint yet; wait for its first epoch, or resume it");
+    auto classifier = Classifier::withWeights(config.model, best);
+    classifier->setPrecision(config.precision);
+    if (stain && stain->isNormalisation())
+        classifier->treatPictures([fit = *stain](const cv::Mat3b &picture) { return normalisedStain(picture, fit); });
+    classifier->averageEightViews(config.recipe.testTimeAugmentation);
+    return classifier;
 }
 
 /// Logits of a part by the best checkpoint, written as predictions.
-void judgePart(const RunDirectory &run, const Split &split, Part part, const std::filesystem::path &dataRoot,
-               const CancelToken &cancel, WorkMeter &meter)
+void judgePart(const RunDirectory &run, const RunDocument &document, const Split &split, Part part,
+               const std::filesystem::path &dataRoot, const CancelToken &cancel, WorkMeter &meter)
 {
-    const TrainConfig config = configOf(run);
-    auto classifier = loadClassifier(run);
+    const TrainConfig config = document.config();
+    const std::optional<StainFit> stain = document.stainFit();
+    auto classifier = classifierOf(run, config, stain);
     Network &network = *classifier->impl().network;
     const at::Device device = torchDevice(config.device);
     network.moveTo(device);
@@ -113,7 +146,6 @@ void judgePart(const RunDirectory &run, const Split &split, Part part, const std
     std::iota(indices.begin(), indices.end(), 0);
     const PictureCache pictures(dataRoot, pictureFilesOf(rows), classifier->info());
     pictures.fill(indices, cancel, {});
-    const std::optional<StainFit> stain = stainFitOf(run);
     auto countDone = [&](std::size_t count) {
         meter.done(Work::Judging, double(count), std::string("judging the ") + name(part) + " part");
     };
@@ -126,27 +158,21 @@ void judgePart(const RunDirectory &run, const Split &split, Part part, const std
     run.writePredictions(part, predictionRows(rows, logitsOf(onDevice, features)));
 }
 
-/// As the split's scan found them; runs of version 0.1 do not carry them.
-Baselines baselinesOfRun(const RunDirectory &run, const Split &split, Part part, const std::filesystem::path &dataRoot,
-                         const CancelToken &cancel)
+Json evaluationOf(const RunDirectory &run, const RunDocument &document, const Split &split, Part part,
+                  const std::filesystem::path &dataRoot, const CancelToken &cancel)
 {
-    const Json document = run.readRun();
-    const Json &known = fieldOf(fieldOf(fieldOf(document, "split"), "baselines"), name(part));
-    return known.is_object() ? baselinesFromJson(known)
-                             : baselinesOf(split, part, readMeanColours(split, dataRoot, cancel)).figures();
-}
-
-Json evaluationOf(const RunDirectory &run, const Split &split, Part part, const std::filesystem::path &dataRoot,
-                  const CancelToken &cancel)
-{
-    return evaluationDocument(run.readPredictions(part), part, {}, baselinesOfRun(run, split, part, dataRoot, cancel),
-                              split.watermark);
+    const Json &known = document.baselines(part);
+    const Baselines baselines = known.is_object()
+                                    ? baselinesFromJson(known)
+                                    : baselinesOf(split, part, readMeanColours(split, dataRoot, cancel)).figures();
+    return evaluationDocument(run.readPredictions(part), part, {}, baselines, split.watermark);
 }
 
 /// From the split to end.json; whatever stops it is written down before it is passed on.
-void trainAndJudge(const RunDirectory &run, const TrainConfig &config, const Split &split,
-                   const std::filesystem::path &dataRoot, const TrainObserver &observer, const CancelToken &cancel)
+void trainAndJudge(const RunDirectory &run, const RunDocument &document, const TrainConfig &config, const Split &split,
+                   const TrainObserver &observer, const CancelToken &cancel)
 {
+    const std::filesystem::path dataRoot = document.dataRoot();
     auto end = [&run](const char *state, const std::string &reason) {
         try {
             run.writeEnd(state, reason);
@@ -156,11 +182,11 @@ void trainAndJudge(const RunDirectory &run, const TrainConfig &config, const Spl
     };
     try {
         WorkMeter meter(workPlan(config, split), workMemory(split), observer.progress, cancel);
-        const std::optional<StainFit> stain = stainFitOf(run);
+        const std::optional<StainFit> stain = document.stainFit();
         TrainingLoop(config, split, dataRoot, run, observer, cancel, meter, stain ? &*stain : nullptr).run();
-        judgePart(run, split, Part::Validation, dataRoot, cancel, meter);
-        judgePart(run, split, Part::Test, dataRoot, cancel, meter);
-        run.writeEvaluation(evaluationOf(run, split, Part::Test, dataRoot, cancel));
+        judgePart(run, document, split, Part::Validation, dataRoot, cancel, meter);
+        judgePart(run, document, split, Part::Test, dataRoot, cancel, meter);
+        run.writeEvaluation(evaluationOf(run, document, split, Part::Test, dataRoot, cancel));
         run.writeEnd("succeeded", "");
         writeReport(run);
     } catch (const Error &problem) {
@@ -209,8 +235,7 @@ RunDirectory train(const TrainConfig &wanted, const TrainObserver &observer, con
         note(run, observer, *setup.split.watermark);
     for (const Json &warning : setup.document.at("split").at("warnings"))
         note(run, observer, "warning: " + warning.get<std::string>());
-    const std::filesystem::path dataRoot = setup.document.at("data").at("root").get<std::string>();
-    trainAndJudge(run, config, setup.split, dataRoot, observer, cancel);
+    trainAndJudge(run, RunDocument(run, setup.document), config, setup.split, observer, cancel);
     return run;
 }
 
@@ -223,10 +248,11 @@ RunDirectory resumeTraining(const std::filesystem::path &path, const TrainObserv
             writeReport(run);
         return run;
     }
-    const TrainConfig config = configOf(run);
-    const int recorded = threadsOf(run);
+    const RunDocument document(run);
+    const TrainConfig config = document.config();
+    const int recorded = document.threads();
     const DeviceThreads threads(config.device, threadsWereChosen() ? 0 : recorded);
-    requireSameWeights(run, config);
+    document.requireSameWeights(config);
     const Split split = checkedSplit(run);
     removeLeftovers(run.path());
     run.removeEnd();
@@ -238,38 +264,27 @@ RunDirectory resumeTraining(const std::filesystem::path &path, const TrainObserv
              "by " + std::to_string(computeThreads()) + " threads instead of " + std::to_string(recorded) +
                  ": sums come in another order, so the last digits will differ from those of an "
                  "undisturbed run");
-    const std::filesystem::path dataRoot = dataRootOf(run);
-    trainAndJudge(run, config, split, dataRoot, observer, cancel);
+    trainAndJudge(run, document, config, split, observer, cancel);
     return run;
 }
 
 std::unique_ptr<Classifier> loadClassifier(const RunDirectory &run)
 {
-    const TrainConfig config = configOf(run);
-    const auto best = run.checkpoint("best");
-    if (!std::filesystem::exists(best))
-        throw Error(ErrorKind::BadInput,
-                    utf8(run.path()) + ": has no checkpoint yet; wait for its first epoch, or resume it");
-    auto classifier = Classifier::withWeights(config.model, best);
-    classifier->setPrecision(config.precision);
-    if (auto stain = stainFitOf(run); stain && stain->isNormalisation())
-        classifier->treatPictures([fit = *stain](const cv::Mat3b &picture) { return normalisedStain(picture, fit); });
-    classifier->averageEightViews(config.recipe.testTimeAugmentation);
-    return classifier;
+    const RunDocument document(run);
+    return classifierOf(run, document.config(), document.stainFit());
 }
 
 Json evaluateRun(const RunDirectory &run, Part part, const std::optional<std::filesystem::path> &dataRoot,
                  const CancelToken &cancel, const ProgressSink &progress)
 {
     const Split split = checkedSplit(run);
-    const std::filesystem::path root = dataRoot ? *dataRoot : dataRootOf(run);
+    const RunDocument document(run);
+    const std::filesystem::path root = dataRoot ? *dataRoot : document.dataRoot();
     WorkPlan plan{};
-    plan[std::size_t(Work::Judging)] = double(split.part(part).size());
-    if (configOf(run).recipe.testTimeAugmentation)
-        plan[std::size_t(Work::Judging)] *= 8;
+    plan[std::size_t(Work::Judging)] = judgingWork(document.config(), split, part);
     WorkMeter meter(plan, {}, progress);
-    judgePart(run, split, part, root, cancel, meter);
-    Json evaluation = evaluationOf(run, split, part, root, cancel);
+    judgePart(run, document, split, part, root, cancel, meter);
+    Json evaluation = evaluationOf(run, document, split, part, root, cancel);
     if (part == Part::Test) {
         run.writeEvaluation(evaluation);
         writeReport(run);

@@ -4,19 +4,20 @@
 #include "core/common/random.h"
 #include "core/device/device.h"
 #include "core/device/memory.h"
-#include "core/evaluate/metrics.h"
 #include "core/model/classifier_torch.h"
 #include "core/model/network_stages_torch.h"
 #include "core/model/state_file_torch.h"
 #include "core/train/batch_tensor_torch.h"
+#include "core/train/epoch_figures_torch.h"
 #include "core/train/probes_torch.h"
 #include "core/train/sampler.h"
 #include "core/train/schedule.h"
+#include "core/train/work_clock.h"
+#include "core/train/work_plan.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <cmath>
 #include <numeric>
-#include <set>
 
 namespace histo {
 
@@ -24,31 +25,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Seconds worked: what a person had it rest does not count.
-class WorkClock {
-public:
-    explicit WorkClock(const CancelToken &cancel) : m_cancel(cancel), m_rested(cancel.restedSeconds()) {}
-    double seconds() const
-    {
-        return std::chrono::duration<double>(Clock::now() - m_start).count() - (m_cancel.restedSeconds() - m_rested);
-    }
-
-private:
-    const CancelToken &m_cancel;
-    double m_rested;
-    Clock::time_point m_start = Clock::now();
-};
-
 double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-std::vector<std::size_t> indicesOf(const Split &split, Part part)
-{
-    std::vector<std::size_t> indices;
-    for (std::size_t i = 0; i < split.rows.size(); ++i)
-        if (split.rows[i].part == part)
-            indices.push_back(i);
-    return indices;
-}
 
 at::Tensor labelsOf(const Split &split, const std::vector<std::size_t> &indices)
 {
@@ -59,9 +36,6 @@ at::Tensor labelsOf(const Split &split, const std::vector<std::size_t> &indices)
     return labels;
 }
 
-/// Looking at pictures costs about two training pictures each: never more than a twentieth of an epoch.
-std::size_t probeCount(std::size_t trainPictures) { return std::clamp<std::size_t>(trainPictures / 40, 2, 6); }
-
 void add(EpochSums &sums, const StepFigures &result, std::int64_t pictures, double learningRate)
 {
     sums.loss += result.loss * double(pictures);
@@ -70,88 +44,12 @@ void add(EpochSums &sums, const StepFigures &result, std::int64_t pictures, doub
     sums.pictures += pictures;
 }
 
-/// The figures of one epoch; its number is given when it is kept.
-EpochRecord recordOf(const char *phase, const EpochSums &sums, const std::vector<Judged> &judged)
-{
-    double loss = 0;
-    for (const Judged &picture : judged)
-        loss -= std::log(std::max(1e-12, picture.label ? picture.score : 1 - picture.score));
-    const double nan = std::numeric_limits<double>::quiet_NaN();
-    const ImageFigures figures = imageFigures(judged, 0.5);
-    EpochRecord record;
-    record.phase = phase;
-    record.trainLoss = sums.loss / double(sums.pictures);
-    record.trainAccuracy = double(sums.right) / double(sums.pictures);
-    record.validationLoss = loss / double(judged.size());
-    record.validationAccuracy = figures.accuracy.value_or(nan);
-    record.validationBalancedAccuracy = figures.balancedAccuracy.value_or(nan);
-    record.validationAuc = figures.auc.value_or(nan);
-    record.learningRate = sums.learningRate;
-    record.seconds = sums.seconds;
-    record.imagesPerSecond = sums.seconds > 0 ? double(sums.pictures) / sums.seconds : 0;
-    return record;
-}
-
-/// @param logits  [rows, 2] on the CPU
-std::vector<Judged> judgedOf(const Split &split, const std::vector<std::size_t> &rows, const at::Tensor &logits)
-{
-    std::vector<Judged> judged;
-    const auto values = logits.accessor<float, 2>();
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto row = static_cast<std::int64_t>(i);
-        judged.push_back(
-            {static_cast<int>(split.rows[rows[i]].sample.label), malignantScore(values[row][0], values[row][1]), 0});
-    }
-    return judged;
-}
-
-ValidationFacts factsOf(const Split &split, const std::vector<std::size_t> &rows, const std::vector<Judged> &judged)
-{
-    ValidationFacts facts;
-    std::set<std::string> groups;
-    std::set<int> classes;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        groups.insert(split.rows[rows[i]].group);
-        classes.insert(judged[i].label);
-        facts.calledMalignant += judged[i].score >= 0.5;
-    }
-    facts.pictures = static_cast<int>(rows.size());
-    facts.groups = static_cast<int>(groups.size());
-    facts.hasBothClasses = classes.size() == 2;
-    return facts;
-}
-
 } // namespace
 
 at::Device torchDevice(const std::string &deviceId)
 {
     const std::string id = findDevice(deviceId).id;
     return id.starts_with("cuda") ? at::Device(id) : at::Device(at::kCPU);
-}
-
-WorkPlan workPlan(const TrainConfig &config, const Split &split)
-{
-    const auto train = double(indicesOf(split, Part::Train).size());
-    const auto validation = double(indicesOf(split, Part::Validation).size());
-    const auto test = double(indicesOf(split, Part::Test).size());
-    const double head = config.recipe.headEpochs, fineTuning = config.recipe.epochs - config.recipe.headEpochs;
-    WorkPlan plan{};
-    plan[std::size_t(Work::Reading)] = train + validation;
-    plan[std::size_t(Work::Features)] = head > 0 ? train + validation : 0;
-    plan[std::size_t(Work::HeadEpoch)] = head;
-    plan[std::size_t(Work::TrainPicture)] = fineTuning * train;
-    plan[std::size_t(Work::Validation)] = fineTuning * validation;
-    plan[std::size_t(Work::Probe)] = (fineTuning + (head > 0 ? 1 : 0)) * double(probeCount(std::size_t(train)));
-    plan[std::size_t(Work::Judging)] = (validation + test) * (config.recipe.testTimeAugmentation ? 8 : 1);
-    return plan;
-}
-
-WorkPlan workMemory(const Split &split)
-{
-    WorkPlan memory{};
-    memory[std::size_t(Work::TrainPicture)] = double(indicesOf(split, Part::Train).size());
-    memory[std::size_t(Work::Validation)] = double(indicesOf(split, Part::Validation).size());
-    return memory;
 }
 
 TrainingLoop::TrainingLoop(const TrainConfig &config, const Split &split, const std::filesystem::path &dataRoot,
@@ -169,8 +67,8 @@ TrainingLoop::TrainingLoop(const TrainConfig &config, const Split &split, const 
       m_network(makeNetwork(config.model, 2)),
       m_pictures(dataRoot, pictureFilesOf(split), m_model),
       m_stain(stain),
-      m_train(indicesOf(split, Part::Train)),
-      m_validation(indicesOf(split, Part::Validation)),
+      m_train(split.indices(Part::Train)),
+      m_validation(split.indices(Part::Validation)),
       m_probes(probePictures(split, m_validation, probeCount(m_train.size()))),
       m_keeper(config, run, *m_network, observer, cancel),
       m_generator(at::detail::createCPUGenerator())

@@ -67,11 +67,6 @@ private:
     std::chrono::steady_clock::time_point m_lastStepTold{};
 };
 
-/// What a run will have to do, from its first picture to the judging of its test part.
-WorkPlan workPlan(const TrainConfig &config, const Split &split);
-/// How much of each kind of work is remembered as its speed: about one epoch.
-WorkPlan workMemory(const Split &split);
-
 /// Where tensors live for a device id of core/device.
 at::Device torchDevice(const std::string &deviceId);
 

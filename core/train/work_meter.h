@@ -32,8 +32,6 @@ public:
     void skip(Work kind, double units);
     /// So much of a kind was done since the last call; everything in between counts as its time.
     void done(Work kind, double units, const std::string &text);
-    /// What passed since the last call was no work: waiting for space on the disk.
-    void forgetPause() { m_lastCall = Clock::now(); }
     /// The rest of a kind will not come: training stopped early.
     void drop(Work kind);
 

@@ -63,9 +63,12 @@ void TestWorkMeter::theBarNeverGoesBackAndEndsAtOne()
 
 void TestWorkMeter::aPauseIsNoWork()
 {
-    WorkMeter meter(planOf(1000, 0), {}, {});
-    wait(60);
-    meter.forgetPause();
+    const CancelToken cancel;
+    WorkMeter meter(planOf(1000, 0), {}, {}, cancel);
+    {
+        const CancelToken::Resting rest(cancel);
+        wait(60);
+    }
     meter.done(Work::TrainPicture, 500, "");
     QVERIFY(meter.secondsLeft() < 0.05);
 }
